@@ -1,0 +1,55 @@
+"""
+Check an installed connect4tx: every way to start it, from a neutral directory.
+
+Usage: check_service.py DIRECTORY_OF_THE_COMMANDS
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from server import Broken, check_daemon, check_foreground, free_port
+
+
+def help_of(command: Path, directory: Path) -> str:
+    """
+    What a command prints for ``--help``.
+    """
+    done = subprocess.run(
+        [command, "--help"], cwd=directory, capture_output=True, text=True, check=True
+    )
+    if done.stderr:
+        raise Broken(f"{command.name} --help complains: {done.stderr}")
+    return done.stdout
+
+
+def check_service(commands: Path) -> None:
+    """
+    Help, foreground, daemon and twist, in this order.
+    """
+    twistd, twist = commands / "twistd", commands / "twist"
+    with tempfile.TemporaryDirectory(prefix="connect4-service-") as name:
+        directory = Path(name)
+        for command in (twistd, twist):
+            if " connect4 " not in help_of(command, directory):
+                raise Broken(f"{command.name} --help does not list connect4")
+            print(f"{command.name} --help lists connect4")
+        for title, start in (
+            ("twistd -n", [str(twistd), "-n", "--pidfile="]),
+            ("twist", [str(twist)]),
+        ):
+            port = free_port()
+            service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]
+            check_foreground([*start, *service], port, directory)
+            print(f"{title} connect4 greets and ends in order")
+        port = free_port()
+        service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]
+        check_daemon(twistd, service, port, directory)
+        print("twistd connect4 greets as a daemon and ends in order")
+
+
+if __name__ == "__main__":
+    check_service(Path(sys.argv[1]).absolute())

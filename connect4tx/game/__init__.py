@@ -1,0 +1,3 @@
+"""
+The rules of the game, pure: they import the standard library only.
+"""

@@ -1,0 +1,3 @@
+"""
+The stores behind the journal port.
+"""

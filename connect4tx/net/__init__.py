@@ -1,0 +1,3 @@
+"""
+Bytes on wires: the telnet codec, its Protocol, and the door.
+"""

@@ -1,0 +1,150 @@
+"""
+One endpoint: the supervisor of its connections, and the listener.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import count
+from typing import Any
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.interfaces import (
+    IAddress,
+    IListeningPort,
+    IReactorTime,
+    IStreamServerEndpoint,
+)
+from twisted.internet.protocol import Factory
+from twisted.python.failure import Failure
+
+from connect4tx.net.connection import Connection
+from connect4tx.supervision.errors import SupervisionError
+from connect4tx.supervision.process import Process
+from connect4tx.supervision.specs import ChildSpec, Strategy
+from connect4tx.supervision.supervisor import Supervisor
+from connect4tx.supervision.tasks import TaskSupervisor
+from connect4tx.terminal.conversation import Manners
+
+
+class Door:
+    """
+    Lets players in: ``rest_for_one`` over the connections and then the listener, so
+    that a listener that fails leaves the connections alone.
+
+    :param endpoint: where to listen.
+    :param max_connections: those beyond are told so and let go.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: IStreamServerEndpoint,
+        manners: Manners,
+        max_connections: int,
+        clock: IReactorTime,
+    ) -> None:
+        self.endpoint = endpoint
+        self.max_connections = max_connections
+        self._manners = manners
+        self._clock = clock
+        self._numbers = count(1)
+        self._connections: TaskSupervisor | None = None
+
+    def supervisor(self, process: Process) -> Supervisor:
+        """
+        A fresh supervisor of this door, for the tree to start.
+        """
+        return Supervisor(
+            [
+                ChildSpec("connections", self._open_connections),
+                ChildSpec("listener", partial(Listener, self)),
+            ],
+            strategy=Strategy.REST_FOR_ONE,
+            name=process.name,
+            clock=self._clock,
+        )
+
+    def _open_connections(self, process: Process) -> TaskSupervisor:
+        self._connections = TaskSupervisor(
+            max_children=self.max_connections,
+            stop_seconds=None,
+            name=process.name,
+            clock=self._clock,
+        )
+        return self._connections
+
+    def connection(self) -> Connection:
+        """
+        A connection for the next peer.
+        """
+        return Connection(
+            number=next(self._numbers), manners=self._manners, admit=self._admit
+        )
+
+    def _admit(self, connection: Connection, name: str) -> bool:
+        if self._connections is None:
+            return False
+        try:
+            self._connections.start_task(
+                connection.supervisor, name, self._clock, name=name
+            )
+        except SupervisionError:
+            return False
+        return True
+
+
+class Listener(Factory, Service):
+    """
+    The port, as a process: it ends when the port closes without having been asked to.
+    """
+
+    noisy = False
+
+    def __init__(self, door: Door, process: Process) -> None:
+        self._door = door
+        self._process = process
+        self._port: IListeningPort | None = None
+
+    def startService(self) -> Deferred[None]:
+        """
+        Listen; fails when that is not possible.
+        """
+        Service.startService(self)
+        listening = self._door.endpoint.listen(self)
+        return listening.addCallback(self._opened)
+
+    def _opened(self, port: IListeningPort) -> None:
+        self._port = port
+
+    def stopService(self) -> Deferred[Any]:
+        """
+        Listen no more.
+        """
+        Service.stopService(self)
+        port, self._port = self._port, None
+        return maybeDeferred(port.stopListening) if port else maybeDeferred(list)
+
+    def buildProtocol(self, addr: IAddress | None) -> Connection | None:
+        """
+        A connection for a peer; a bug in here ends the listener, and only that.
+        """
+        try:
+            return self._door.connection()
+        except Exception:  # noqa: BLE001 - our bug, whatever it is: the process fails
+            self._process.fail(Failure())
+            return None
+
+    def stopFactory(self) -> None:
+        """
+        The port has closed.
+        """
+        if self.running and self._port is not None:
+            self._process.fail(Failure(PortClosed()))
+
+
+class PortClosed(Exception):
+    """
+    The listening port closed by itself.
+    """

@@ -1,0 +1,3 @@
+"""
+Rooms, seats, the lobby, and the ports that others fill.
+"""

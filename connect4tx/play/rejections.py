@@ -1,0 +1,59 @@
+"""
+Why something that a player asked for was not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Reason(Enum):
+    """
+    Each has one sentence in :mod:`connect4tx.terminal.sentences`.
+    """
+
+    ALREADY_SEATED = "already_seated"
+    AMBIGUOUS_COMMAND = "ambiguous_command"
+    BAD_NUMBER = "bad_number"
+    BAD_SYMBOL = "bad_symbol"
+    BAD_VARIANT = "bad_variant"
+    COLUMN_FULL = "column_full"
+    FACTS_UNDER_WAY = "facts_under_way"
+    GAME_OVER = "game_over"
+    GAME_RUNS = "game_runs"
+    JOURNAL_DOWN = "journal_down"
+    LINE_TOO_LONG = "line_too_long"
+    MISSING_ARGUMENT = "missing_argument"
+    NEEDS_PLAYERS = "needs_players"
+    NO_SUCH_COLUMN = "no_such_column"
+    NO_SUCH_OPTION = "no_such_option"
+    NO_SUCH_ROOM = "no_such_room"
+    NOT_IN_ROOM = "not_in_room"
+    NOT_PLAYING = "not_playing"
+    NOT_YOUR_TURN = "not_your_turn"
+    ROOM_FULL = "room_full"
+    SYMBOL_TAKEN = "symbol_taken"
+    TOO_MANY_WORDS = "too_many_words"
+    UNKNOWN_COMMAND = "unknown_command"
+    UNKNOWN_TOPIC = "unknown_topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """
+    A peer's mistake, as a value: it changes nothing and gets a sentence.
+
+    :ivar fields: what the sentence speaks of, by name.
+    """
+
+    reason: Reason
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+def rejected(reason: Reason, **fields: object) -> Rejected:
+    """
+    A rejection with these fields.
+    """
+    return Rejected(reason, fields)

@@ -1,0 +1,242 @@
+"""
+One live room: the only place where its events are made.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from connect4tx.play import decisions
+from connect4tx.play.events import (
+    Departure,
+    Event,
+    EventIds,
+    PlayerId,
+    PlayerJoined,
+    PlayerLeft,
+    RoomClosed,
+    RoomCode,
+)
+from connect4tx.play.ports import Journal, JournalDown, Member
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.state import RoomState, replay
+from connect4tx.play.updates import RoomRestored, Update
+from connect4tx.supervision.exits import Crashed, Exit, Killed, Normal, Shutdown
+from connect4tx.supervision.monitors import Down, Monitor, monitor
+from connect4tx.supervision.process import Process
+
+Answer = RoomState | Rejected
+Decision = Callable[..., decisions.Decided]
+
+
+class RoomCrashed(Exception):
+    """
+    The room ended before it could answer.
+    """
+
+
+class Room:
+    """
+    One incarnation of a room: takes one action at a time, in the order they came.
+
+    An action is decided on, appended to the journal, and only then done and told.  A
+    bug in deciding harms who asked; one after the append ends this incarnation, and
+    the next is rebuilt from the journal.
+
+    :ivar members: who is told, by seat; shared by all incarnations of the room.
+    """
+
+    _log = Logger()
+
+    def __init__(
+        self,
+        *,
+        code: RoomCode,
+        process: Process,
+        journal: Journal,
+        ids: EventIds,
+        members: dict[int, Member],
+    ) -> None:
+        self.code = code
+        self.process = process
+        self.members = members
+        self._journal = journal
+        self._ids = ids
+        self._arriving: dict[PlayerId, Member] = {}
+        self._monitors: dict[int, Monitor] = {}
+        self._waiting: deque[tuple[Decision, tuple[Any, ...], Deferred[Answer]]]
+        self._waiting = deque()
+        self._working = False
+        self.state: RoomState
+
+    async def live(self, on_up: Callable[[Room], object]) -> None:
+        """
+        The life of the room's process: rebuild the room, then wait for its end.
+
+        :param on_up: called when the room is ready for actions.
+        """
+        self.state = replay(await self._journal.read(self.code))
+        for seat, member in self.members.items():
+            self._watch(seat, member)
+        self._publish(Update(RoomRestored(), self.state, self.state))
+        on_up(self)
+        await Deferred()
+
+    # -- actions: each fires with the room's new state, or a rejection ----------------
+
+    def join(self, member: Member, symbol: str | None) -> Deferred[Answer]:
+        """
+        Seat a player.
+
+        :param symbol: one visible character; None for the first free of the usual ones.
+        """
+        self._arriving[member.player] = member
+        return self._act(decisions.join, member.player, symbol)
+
+    def start(self, seat: int) -> Deferred[Answer]:
+        """
+        Begin a game.
+        """
+        return self._act(decisions.start, seat)
+
+    def drop(self, seat: int, column: int) -> Deferred[Answer]:
+        """
+        Drop a disc into a column, counted from 0.
+        """
+        return self._act(decisions.drop, seat, column)
+
+    def reset(self, seat: int) -> Deferred[Answer]:
+        """
+        Make ready for another game.
+        """
+        return self._act(decisions.reset, seat)
+
+    def leave(self, seat: int, why: Departure) -> Deferred[Answer]:
+        """
+        Give a seat up; when it was the last, the room closes.
+        """
+        return self._act(decisions.leave, seat, why)
+
+    def crash(self, error: Exception) -> None:
+        """
+        End this incarnation as a bug in it would.
+        """
+        self.process.fail(Failure(error))
+
+    # -- one at a time -----------------------------------------------------------
+
+    def _act(self, decide: Decision, *arguments: Any) -> Deferred[Answer]:
+        answer: Deferred[Answer] = Deferred()
+        self._waiting.append((decide, arguments, answer))
+        if not self._working:
+            Deferred.fromCoroutine(self._work()).addErrback(self._fail)
+        return answer
+
+    async def _work(self) -> None:
+        """
+        Do what waits; an exception that comes out of here ends the incarnation.
+        """
+        self._working = True
+        while self._waiting:
+            decide, arguments, answer = self._waiting[0]
+            try:
+                decided = decide(self.state, self._ids, *arguments)
+            except Exception:  # noqa: BLE001 - a bug harms who asked
+                answer.errback(Failure())
+            else:
+                if isinstance(decided, Rejected):
+                    answer.callback(decided)
+                else:
+                    answer.callback(await self._take_in(decided))
+            self._waiting.popleft()
+        self._working = False
+
+    async def _take_in(self, events: Sequence[Event]) -> Answer:
+        """
+        Make events true: journal first, then the room, then who is in it.
+        """
+        try:
+            await self._journal.append(self.code, self.state.version, events)
+        except JournalDown:
+            return rejected(Reason.JOURNAL_DOWN)
+        if self.process.exit is not None:
+            raise RoomCrashed(self.code)
+        for event in events:
+            before = self.state
+            self.state = before.apply(event)
+            effect = _EFFECTS.get(type(event))
+            if effect is not None:
+                effect(self, event)
+            self._publish(Update(event, before, self.state))
+        return self.state
+
+    def _fail(self, failure: Failure) -> None:
+        waiting, self._waiting = self._waiting, deque()
+        self.process.fail(failure)
+        for _, _, answer in waiting:
+            if not answer.called:
+                answer.errback(RoomCrashed(self.code))
+
+    def _publish(self, update: Update) -> None:
+        for member in self.members.values():
+            member.deliver(update)
+
+    # -- effects of events -------------------------------------------------------
+
+    def _seat_member(self, event: PlayerJoined) -> None:
+        member = self._arriving.pop(event.player)
+        self.members[event.seat] = member
+        self._watch(event.seat, member)
+
+    def _unseat_member(self, event: PlayerLeft) -> None:
+        self.members.pop(event.seat, None)
+        watch = self._monitors.pop(event.seat, None)
+        if watch is not None:
+            watch.cancel()
+
+    def _close(self, event: RoomClosed) -> None:
+        self.process.end(Normal())
+
+    def _watch(self, seat: int, member: Member) -> None:
+        self._monitors[seat] = monitor(
+            member.process, partial(self._member_down, seat), by=self.process
+        )
+
+    def _member_down(self, seat: int, down: Down) -> None:
+        why = _departure(down.exit)
+        if why is not None:
+            self.leave(seat, why).addErrback(self._log_failed_leave)
+
+    def _log_failed_leave(self, failure: Failure) -> None:
+        if not failure.check(RoomCrashed):
+            self._log.failure(
+                "Room {code}: a seat was not given up", failure, code=self.code
+            )
+
+
+_EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {
+    PlayerJoined: Room._seat_member,
+    PlayerLeft: Room._unseat_member,
+    RoomClosed: Room._close,
+}
+
+
+def _departure(exit: Exit) -> Departure | None:
+    """
+    What the end of a player's connection means for the seat; None when the server
+    itself ordered it and the seat stays.
+    """
+    match exit:
+        case Shutdown(None):
+            return None
+        case Crashed() | Killed():
+            return Departure.CRASHED
+        case _:
+            return Departure.LOST_CONNECTION

@@ -1,0 +1,146 @@
+"""
+Which rooms there are, and the supervisors that keep them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
+
+from connect4tx.play.events import EventIds, RoomCode
+from connect4tx.play.ports import Journal, Member
+from connect4tx.play.room import Room
+from connect4tx.play.state import RoomState
+from connect4tx.play.updates import RoomLost, Update
+from connect4tx.supervision.monitors import Down, monitor
+from connect4tx.supervision.process import Process
+from connect4tx.supervision.specs import AutoShutdown, ChildSpec, Restart
+from connect4tx.supervision.supervisor import Supervisor
+from connect4tx.supervision.tasks import TaskSupervisor
+
+
+class _Entry:
+    """
+    One room of the directory, over all its incarnations.
+
+    :ivar room: the incarnation that is up.
+    :ivar waiting: who waits for the next one.
+    """
+
+    __slots__ = ("members", "room", "waiting")
+
+    def __init__(self) -> None:
+        self.members: dict[int, Member] = {}
+        self.room: Room | None = None
+        self.waiting: list[Deferred[Room | None]] = []
+
+    @property
+    def up(self) -> Room | None:
+        room = self.room
+        return room if room is not None and room.process.exit is None else None
+
+
+class Rooms:
+    """
+    The directory of rooms.  Each room is a process under a small supervisor of its
+    own, so that one that keeps crashing ends alone.
+    """
+
+    def __init__(self, *, journal: Journal, ids: EventIds, clock: IReactorTime) -> None:
+        self._journal = journal
+        self._ids = ids
+        self._clock = clock
+        self._entries: dict[RoomCode, _Entry] = {}
+        self._supervisor: TaskSupervisor | None = None
+
+    def supervisor(self, process: Process) -> TaskSupervisor:
+        """
+        A fresh supervisor of rooms, for the tree to start.
+        """
+        self._supervisor = TaskSupervisor(
+            name=process.name, stop_seconds=None, clock=self._clock
+        )
+        return self._supervisor
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, code: RoomCode) -> bool:
+        return code in self._entries
+
+    def open(self, code: RoomCode) -> None:
+        """
+        Start the process of a room that is in the journal.
+
+        :raises SupervisorGone: when the supervisor of rooms does not run.
+        """
+        if self._supervisor is None:
+            raise RuntimeError("the supervisor of rooms was never started")
+        entry = _Entry()
+        process = self._supervisor.start_task(self._keeper, code, entry, name=code)
+        self._entries[code] = entry
+        monitor(process, partial(self._gone, code, entry))
+
+    async def find(self, code: RoomCode) -> Room | None:
+        """
+        The room, as soon as it is up; None when there is none of that code.
+        """
+        entry = self._entries.get(code)
+        if entry is None:
+            return None
+        room = entry.up
+        if room is not None:
+            return room
+        waiter: Deferred[Room | None] = Deferred()
+        entry.waiting.append(waiter)
+        return await waiter
+
+    def _keeper(self, code: RoomCode, entry: _Entry) -> Supervisor:
+        """
+        One room's supervisor: restarts it, and ends with it when it closes.
+        """
+        return Supervisor(
+            [
+                ChildSpec(
+                    "room",
+                    partial(self._live, code, entry),
+                    restart=Restart.TRANSIENT,
+                    significant=True,
+                )
+            ],
+            auto_shutdown=AutoShutdown.ANY_SIGNIFICANT,
+            name=code,
+            clock=self._clock,
+        )
+
+    def _live(self, code: RoomCode, entry: _Entry, process: Process) -> Any:
+        room = Room(
+            code=code,
+            process=process,
+            journal=self._journal,
+            ids=self._ids,
+            members=entry.members,
+        )
+        return room.live(partial(self._room_up, entry))
+
+    def _room_up(self, entry: _Entry, room: Room) -> None:
+        entry.room = room
+        waiting, entry.waiting = entry.waiting, []
+        for waiter in waiting:
+            waiter.callback(room)
+
+    def _gone(self, code: RoomCode, entry: _Entry, down: Down) -> None:
+        """
+        The room has closed, or crashed too often: whoever is left is told.
+        """
+        if self._entries.get(code) is entry:
+            del self._entries[code]
+        state: RoomState | None = getattr(entry.room, "state", None)
+        for member in entry.members.values():
+            if state is not None:
+                member.deliver(Update(RoomLost(), state, state))
+        for waiter in entry.waiting:
+            waiter.callback(None)

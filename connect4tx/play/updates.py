@@ -1,0 +1,46 @@
+"""
+What a room tells its members.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connect4tx.play.events import Event
+from connect4tx.play.state import RoomState
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRestored:
+    """
+    The room's process crashed and was rebuilt from its journal.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLost:
+    """
+    The room's process crashed too often; the room is no more.
+    """
+
+
+class Update:
+    """
+    One happening and the room around it, shared by all who are told.
+
+    :ivar before: the room before it; the same as ``after`` where nothing changed.
+    :ivar rendered: bytes already made of it, by style: each is made once.
+    """
+
+    __slots__ = ("after", "before", "happening", "rendered")
+
+    def __init__(
+        self,
+        happening: Event | RoomRestored | RoomLost,
+        before: RoomState,
+        after: RoomState,
+    ) -> None:
+        self.happening = happening
+        self.before = before
+        self.after = after
+        self.rendered: dict[str, bytes] = {}

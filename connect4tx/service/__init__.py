@@ -1,0 +1,3 @@
+"""
+Options, settings, the supervision tree: where everything meets the reactor.
+"""

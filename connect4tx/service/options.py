@@ -1,0 +1,107 @@
+"""
+What can be said on the command line.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.endpoints import serverFromString
+from twisted.python import usage
+
+DEFAULT_ENDPOINT = "tcp:4040"
+DEFAULT_MAX_CONNECTIONS = 2000
+
+# So many may arrive at once before the accept loop has come round; the kernel cuts it
+# to its own limit.
+BACKLOG = 4096
+
+
+class Options(usage.Options):
+    """
+    A Connect Four server for telnet.
+
+    :ivar endpoints: the endpoint strings to listen on, in the order given.
+    """
+
+    synopsis = "[options]"
+    longdesc = "A Connect Four server: play with telnet HOST 4040."
+    optFlags = [
+        [
+            "drill",
+            None,
+            "Let players make parts of the server crash, to see it recover.",
+        ]
+    ]
+    optParameters = [
+        [
+            "max-connections",
+            None,
+            DEFAULT_MAX_CONNECTIONS,
+            "How many connections each endpoint takes at once.",
+        ]
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.endpoints: list[str] = []
+
+    def opt_listen(self, endpoint: str) -> None:
+        """
+        Where to listen: an endpoint string of Twisted's, such as tcp:4040 or
+        tcp:4040:interface=127.0.0.1; may be repeated. [default: tcp:4040].
+        """
+        self.endpoints.append(endpoint)
+
+    def postOptions(self) -> None:
+        """
+        Check the values; a wrong one ends the program with one sentence.
+        """
+        self.endpoints = self.endpoints or [DEFAULT_ENDPOINT]
+        for endpoint in self.endpoints:
+            _check_endpoint(endpoint)
+        self["max-connections"] = _positive("max-connections", self["max-connections"])
+
+
+def with_backlog(endpoint: str) -> str:
+    """
+    The endpoint with a backlog that takes a burst, where it has none of its own.
+
+    >>> with_backlog("tcp:4040")
+    'tcp:4040:backlog=4096'
+    >>> with_backlog("tcp:4040:backlog=5")
+    'tcp:4040:backlog=5'
+    """
+    kind = endpoint.partition(":")[0].lower()
+    if kind in {"tcp", "tcp6", "ssl", "unix"} and ":backlog=" not in endpoint:
+        return f"{endpoint}:backlog={BACKLOG}"
+    return endpoint
+
+
+def _check_endpoint(endpoint: str) -> None:
+    from twisted.internet import reactor
+
+    try:
+        serverFromString(reactor, endpoint)
+    except Exception as error:  # noqa: BLE001 - plugins raise what they like
+        refuse(
+            f"--listen takes an endpoint such as {DEFAULT_ENDPOINT}, not"
+            f" {endpoint!r} ({error})."
+        )
+
+
+def _positive(option: str, value: Any) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        number = 0
+    if number < 1:
+        refuse(f"--{option} takes a whole number from 1 on, not {value!r}.")
+    return number
+
+
+def refuse(sentence: str) -> None:
+    """
+    End the program with one sentence and a status that is not 0.
+    """
+    raise SystemExit(f"connect4: {sentence}")

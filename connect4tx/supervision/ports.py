@@ -1,0 +1,27 @@
+"""
+What a start function may hand over besides a coroutine, a Deferred or an IService.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Body(Protocol):
+    """
+    Something with a life of its own, such as a connection, that is one process.
+
+    Its start function was given the process's handle; it tells its own end with
+    :meth:`connect4tx.supervision.process.Process.end`.
+    """
+
+    def ask_to_stop(self) -> None:
+        """
+        Begin to end; the end itself may come later.
+        """
+
+    def give_up(self) -> None:
+        """
+        The process has been declared ended: let go of everything at once.
+        """

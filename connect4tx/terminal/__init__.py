@@ -1,0 +1,3 @@
+"""
+The conversation without I/O: a line becomes a command, an event becomes text.
+"""

@@ -1,0 +1,266 @@
+"""
+The two syntaxes, one grammar: ``verb words... --key=value``, in any order.
+
+The original's ``move --col=3`` counts from 0; a bare column is as printed, from 1.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from connect4tx.play.commands import (
+    CreateRoom,
+    DropDisc,
+    JoinRoom,
+    LeaveRoom,
+    ResetRoom,
+    StartGame,
+)
+from connect4tx.play.events import RoomCode
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.terminal.clean import clean, symbol_of
+from connect4tx.terminal.commands import (
+    Command,
+    Crash,
+    Quit,
+    ShowBoard,
+    ShowHelp,
+    TellFacts,
+)
+
+FACTS_AT_MOST = 20
+NAME_CELLS = 40
+QUOTED_CELLS = 30
+
+Parsed = Command | Rejected
+
+
+class _Refused(Exception):
+    """
+    Carries a rejection out of the reading of an argument.
+    """
+
+    def __init__(self, rejection: Rejected) -> None:
+        super().__init__(rejection.reason.value)
+        self.rejection = rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """
+    The words and options after a verb.
+    """
+
+    verb: str
+    words: list[str]
+    options: dict[str, str]
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        """
+        An option's value, or else the next word.
+        """
+        value = self.options.get(key)
+        if value is None and self.words:
+            value = self.words.pop(0)
+        if needed and not value:
+            raise _Refused(rejected(Reason.MISSING_ARGUMENT, verb=self.verb, key=key))
+        return value or ""
+
+    def number(self, key: str, default: int) -> int:
+        """
+        A whole number given as an option.
+        """
+        value = self.options.get(key)
+        return default if value is None else self.whole(key, value)
+
+    def whole(self, key: str, value: str) -> int:
+        """
+        A text as a whole number.
+        """
+        try:
+            return int(value)
+        except ValueError:
+            shown = clean(value, QUOTED_CELLS)
+            raise _Refused(
+                rejected(Reason.BAD_NUMBER, verb=self.verb, key=key, value=shown)
+            ) from None
+
+    def symbol(self) -> str | None:
+        """
+        The symbol asked for, if any.
+        """
+        text = self.text("symbol")
+        if not text and "symbol" not in self.options:
+            return None
+        symbol = symbol_of(text)
+        if symbol is None:
+            raise _Refused(rejected(Reason.BAD_SYMBOL, value=clean(text, QUOTED_CELLS)))
+        return symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """
+    A command's name, its options, and how to read it.
+    """
+
+    name: str
+    read: Callable[[Arguments], Command]
+    options: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+
+
+def _create(given: Arguments) -> Command:
+    name = given.options.get("name")
+    if name is None:
+        name = " ".join(given.words)
+        given.words.clear()
+    return CreateRoom(
+        clean(name, NAME_CELLS),
+        given.number("cols", 7),
+        given.number("rows", 6),
+        given.number("connect", 4),
+        given.number("players", 2),
+        given.symbol(),
+    )
+
+
+def _join(given: Arguments) -> Command:
+    code = clean(given.text("code", needed=True), QUOTED_CELLS)
+    return JoinRoom(RoomCode(code.upper()), given.symbol())
+
+
+def _move(given: Arguments) -> Command:
+    if "col" in given.options:
+        return DropDisc(given.number("col", 0), as_printed=False)
+    word = given.text("col", needed=True)
+    return DropDisc(given.whole("column", word) - 1)
+
+
+def _facts(given: Arguments) -> Command:
+    word = given.text("number") or "1"
+    number = given.whole("number", word)
+    if not 1 <= number <= FACTS_AT_MOST:
+        raise _Refused(
+            rejected(Reason.BAD_NUMBER, verb="funfacts", key="number", value=word)
+        )
+    return TellFacts(number)
+
+
+def _crash(given: Arguments) -> Command:
+    return Crash(given.text("part", needed=True).lower())
+
+
+VERBS = (
+    Verb("create", _create, ("name", "cols", "rows", "connect", "players", "symbol")),
+    Verb("join", _join, ("code", "symbol")),
+    Verb("play", lambda _: StartGame()),
+    Verb("move", _move, ("col",), ("m",)),
+    Verb("board", lambda _: ShowBoard()),
+    Verb("lobby", lambda _: ResetRoom(), (), ("l",)),
+    Verb("leave", lambda _: LeaveRoom()),
+    Verb("funfacts", _facts, ("number",)),
+    Verb("help", lambda given: ShowHelp(given.text("topic").lower()), (), ("?",)),
+    Verb("exit", lambda _: Quit()),
+    Verb("quit", lambda _: Quit()),
+)
+DRILL = Verb("crash", _crash)
+
+_NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
+_DRILL_NAMES = {**_NAMES, "crash": DRILL}
+
+
+@lru_cache(maxsize=2048)
+def parse(line: str, *, drill: bool = False) -> Parsed:
+    """
+    Read a line; it does not matter here whether the command is possible now.
+
+    >>> parse("move --col=3")
+    DropDisc(column=3, as_printed=False)
+    >>> parse("4")
+    DropDisc(column=3, as_printed=True)
+    >>> parse("mvoe 4").fields["nearest"]
+    'move'
+    """
+    if line.isdecimal():
+        return DropDisc(int(line) - 1)
+    verbs = _DRILL_NAMES if drill else _NAMES
+    words = _split(line)
+    first = next((i for i, word in enumerate(words) if not word.startswith("--")), None)
+    if first is None:
+        return rejected(Reason.UNKNOWN_COMMAND, value=clean(line, QUOTED_CELLS))
+    typed = words.pop(first)
+    if typed.isdecimal():
+        words.insert(0, typed)
+        typed = "move"
+    verb = _find(typed.lower(), verbs)
+    if isinstance(verb, Rejected):
+        return verb
+    try:
+        given = _arguments(verb, words)
+        command = verb.read(given)
+        if given.words:
+            extra = clean(" ".join(given.words), QUOTED_CELLS)
+            return rejected(Reason.TOO_MANY_WORDS, verb=verb.name, value=extra)
+    except _Refused as refused:
+        return refused.rejection
+    return command
+
+
+def _split(line: str) -> list[str]:
+    """
+    Words, where quotes hold some together; a quote without its end is a character.
+    """
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return line.split()
+
+
+def _find(typed: str, verbs: dict[str, Verb]) -> Verb | Rejected:
+    exact = verbs.get(typed)
+    if exact is not None:
+        return exact
+    begun = [name for name in verbs if name.startswith(typed)]
+    if len(begun) == 1:
+        return verbs[begun[0]]
+    shown = clean(typed, QUOTED_CELLS)
+    if begun:
+        return rejected(
+            Reason.AMBIGUOUS_COMMAND, value=shown, either=" or ".join(begun)
+        )
+    near = get_close_matches(typed[:QUOTED_CELLS], verbs, n=1, cutoff=0.6)
+    return rejected(
+        Reason.UNKNOWN_COMMAND, value=shown, nearest=near[0] if near else ""
+    )
+
+
+def _arguments(verb: Verb, words: list[str]) -> Arguments:
+    """
+    Tell options from plain words; ``--key=value``, ``--key value``, ``key=value``.
+    """
+    plain: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        key, equals, value = word.removeprefix("--").partition("=")
+        key = key.lower()
+        dashed = word.startswith("--")
+        if dashed and key not in verb.options:
+            raise _Refused(
+                rejected(
+                    Reason.NO_SUCH_OPTION,
+                    verb=verb.name,
+                    value=clean(key, QUOTED_CELLS),
+                    options=", ".join(f"--{option}" for option in verb.options),
+                )
+            )
+        if key in verb.options and (equals or dashed):
+            options[key] = value if equals else next(rest, "")
+        else:
+            plain.append(word)
+    return Arguments(verb.name, plain, options)

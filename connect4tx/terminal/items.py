@@ -1,0 +1,44 @@
+"""
+What may come to a conversation besides a line of text and an update of a room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LineTooLong:
+    """
+    A line was dropped because of its length.
+    """
+
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfInput:
+    """
+    The peer will send no more; what it sent before is still to be done.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    """
+    One fact, for whoever asked.
+    """
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsEnded:
+    """
+    The facts that were asked for are all told, or will not be.
+    """
+
+    failed: bool
+
+
+END_OF_INPUT = EndOfInput()

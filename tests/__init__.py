@@ -1,0 +1,3 @@
+"""
+The tests; all but ``tests.live`` run under trial and under pytest.
+"""

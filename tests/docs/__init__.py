@@ -1,0 +1,3 @@
+"""
+Tests that what the documentation shows is so.
+"""

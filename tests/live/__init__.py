@@ -1,0 +1,3 @@
+"""
+Tests of the running server, by pytest only: real processes, sockets and clients.
+"""

@@ -1,0 +1,3 @@
+"""
+The tests of supervision, and the replay of what OTP did.
+"""

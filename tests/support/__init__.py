@@ -1,0 +1,3 @@
+"""
+Fakes and parsers that tests share.
+"""

@@ -24,6 +24,8 @@ SE = 240
 
 TIMING_MARK = 6
 
+# What nearly every packet is: one whole line, nothing in it but printable ASCII.
+_WHOLE_LINE = re.compile(rb"[ -~]+\r?\n")
 _SPECIAL = re.compile(rb"[\x00-\x1f\x7f\xff]")
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
 _CR, _LF, _NUL, _BS, _DEL, _KILL, _WORD, _ESC, _TAB = 13, 10, 0, 8, 127, 21, 23, 27, 9
@@ -79,6 +81,13 @@ class TelnetCodec:
         """
         The lines that these bytes complete, as text without control characters.
         """
+        if (
+            len(data) <= self.max_line_bytes
+            and not (self._line or self._too_long or self._command)
+            and _WHOLE_LINE.fullmatch(data)
+        ):
+            self._after_cr = False
+            return [data.decode("ascii").rstrip("\r\n")]
         received: list[Received] = []
         at, end = 0, len(data)
         while at < end:

@@ -136,53 +136,74 @@ class Room:
         answer: Deferred[Answer] = Deferred()
         self._waiting.append((decide, arguments, answer))
         if not self._working:
-            Deferred.fromCoroutine(self._work()).addErrback(self._fail)
+            self._go_on()
         return answer
 
-    async def _work(self) -> None:
+    def _go_on(self, _: object = None) -> None:
         """
-        Do what waits; an exception that comes out of here ends the incarnation.
+        Do what waits, until one has to wait for the journal; then come back here.
         """
         self._working = True
         while self._waiting:
-            decide, arguments, answer = self._waiting[0]
+            decide, arguments, answer = self._waiting.popleft()
             try:
                 decided = decide(self.state, self._ids, *arguments)
             except Exception:  # noqa: BLE001 - a bug harms who asked
                 answer.errback(Failure())
-            else:
-                if isinstance(decided, Rejected):
-                    answer.callback(decided)
-                else:
-                    answer.callback(await self._take_in(decided))
-            self._waiting.popleft()
+                continue
+            if isinstance(decided, Rejected):
+                answer.callback(decided)
+                continue
+            appended = self._journal.append(self.code, self.state.version, decided)
+            appended.addCallbacks(
+                self._happened,
+                self._not_appended,
+                callbackArgs=(decided, answer),
+                errbackArgs=(answer,),
+            )
+            if not answer.called:
+                appended.addCallback(self._go_on)
+                return
         self._working = False
 
-    async def _take_in(self, events: Sequence[Event]) -> Answer:
+    def _happened(
+        self, version: int, events: Sequence[Event], answer: Deferred[Answer]
+    ) -> None:
         """
-        Make events true: journal first, then the room, then who is in it.
+        The journal has these events: make them true, and tell everybody.
         """
-        try:
-            await self._journal.append(self.code, self.state.version, events)
-        except JournalDown:
-            return rejected(Reason.JOURNAL_DOWN)
         if self.process.exit is not None:
-            raise RoomCrashed(self.code)
-        for event in events:
-            before = self.state
-            self.state = before.apply(event)
-            effect = _EFFECTS.get(type(event))
-            if effect is not None:
-                effect(self, event)
-            self._publish(Update(event, before, self.state))
-        return self.state
+            answer.errback(RoomCrashed(self.code))
+            return
+        try:
+            for event in events:
+                before = self.state
+                after = self.state = before.apply(event)
+                effect = _EFFECTS.get(type(event))
+                if effect is not None:
+                    effect(self, event)
+                self._publish(Update(event, before, after))
+        except Exception:  # noqa: BLE001 - the room is not what the journal says it is
+            self._fail(Failure(), answer)
+        else:
+            answer.callback(self.state)
 
-    def _fail(self, failure: Failure) -> None:
-        waiting, self._waiting = self._waiting, deque()
+    def _not_appended(self, failure: Failure, answer: Deferred[Answer]) -> None:
+        """
+        Nothing has happened; or, if the journal has more than this room, it is not
+        the room that the journal knows.
+        """
+        if failure.check(JournalDown):
+            answer.callback(rejected(Reason.JOURNAL_DOWN))
+        else:
+            self._fail(failure, answer)
+
+    def _fail(self, failure: Failure, answer: Deferred[Answer]) -> None:
         self.process.fail(failure)
-        for _, _, answer in waiting:
-            if not answer.called:
-                answer.errback(RoomCrashed(self.code))
+        answers = [answer, *(waiting[-1] for waiting in self._waiting)]
+        self._waiting.clear()
+        for unanswered in answers:
+            unanswered.errback(RoomCrashed(self.code))
 
     def _publish(self, update: Update) -> None:
         for member in self.members.values():

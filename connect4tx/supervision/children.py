@@ -5,6 +5,7 @@ What a supervisor keeps of a child, and how a child is brought up.
 from __future__ import annotations
 
 from twisted.application.service import IService
+from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 
 from connect4tx.supervision.errors import StartFailed
@@ -39,6 +40,7 @@ async def begin(spec: ChildSpec, node: Node, parent: Parent) -> Process | None:
     Bring up one child and wait until it is up; None when it declines.
 
     :raises StartFailed: when it does not start.
+    :raises CancelledError: when its supervisor has been killed meanwhile.
     """
     process = Process(node, spec.id, parent)
     try:
@@ -54,6 +56,8 @@ async def begin(spec: ChildSpec, node: Node, parent: Parent) -> Process | None:
         node.observe("start_ignored", process)
         return None
     except Exception as error:
+        if parent.process.exit is not None:
+            raise CancelledError from error
         if process.exit is None:
             process.exit = Crashed(cleaned(error))
             node.observe("start_failed", process)

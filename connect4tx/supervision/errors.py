@@ -32,6 +32,21 @@ class StartFailed(SupervisionError):
         self.reason = reason
 
 
+class BadSpec(SupervisionError):
+    """
+    A child that no supervisor of this kind can have.
+
+    :ivar id: the child's id.
+    :ivar kind: OTP's word for it: ``duplicate_child_name``, or ``bad_combination``
+        where a significant child is permanent or its supervisor has no auto_shutdown.
+    """
+
+    def __init__(self, id: str, kind: str) -> None:
+        super().__init__(f"child {id!r}: {kind}")
+        self.id = id
+        self.kind = kind
+
+
 class NotFound(SupervisionError):
     """
     No child of that id.

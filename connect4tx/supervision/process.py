@@ -78,6 +78,7 @@ class Process:
     """
 
     __slots__ = (
+        "_asked",
         "_body",
         "_deadline",
         "_doom",
@@ -98,6 +99,7 @@ class Process:
         self._parent = parent
         self._body: Deferred[Any] | Body | None = None
         self._doom: Exit | None = None
+        self._asked = False
         self._deadline: IDelayedCall | None = None
         self._links: set[Process] | None = None
         self._watchers: dict[Watcher, None] | None = None
@@ -116,6 +118,13 @@ class Process:
     @property
     def node(self) -> Node:
         return self._node
+
+    @property
+    def parent(self) -> Parent | None:
+        """
+        Its supervisor, if it has one.
+        """
+        return self._parent
 
     @property
     def path(self) -> str:
@@ -176,6 +185,7 @@ class Process:
                 self.kill()
             else:
                 self._die(Shutdown(), timeout)
+                self._node.soon(self._ask)
         return ended
 
     def kill(self) -> None:
@@ -214,11 +224,13 @@ class Process:
             return
         parent = self._parent
         if parent is not None and sender is parent.process:
-            self._die(exit, None if self.is_supervisor else 5.0)
+            self._die(exit, None)
+            self._ask()
         elif self.trap_exit is not None:
             self.trap_exit(sender or self, exit)
-        elif not isinstance(exit, Normal):
+        elif not isinstance(exit, Normal) and not self.is_supervisor:
             self._die(exit, 5.0)
+            self._ask()
 
     def add_watcher(self, watcher: Watcher) -> None:
         if self._watchers is None:
@@ -273,14 +285,14 @@ class Process:
         """
         if self._doom is None:
             self._doom = exit
-            self._node.soon(self._ask)
         if timeout is not None and self._deadline is None:
             self._deadline = self._node.clock.callLater(timeout, self._overdue)
 
     def _ask(self) -> None:
         body = self._body
-        if self.exit is not None or body is None:
+        if self.exit is not None or body is None or self._asked:
             return
+        self._asked = True
         if isinstance(body, Deferred):
             body.cancel()
             return
@@ -355,13 +367,13 @@ class Process:
             node.observe("exited", self)
         if self._parent is not None:
             node.soon(self._parent.child_exited, self)
-        watchers, self._watchers = self._watchers, None
-        for watcher in watchers or ():
-            watcher.process_ended(self)
         links, self._links = self._links, None
         for linked in links or ():
             linked.remove_link(self)
             node.soon(linked.receive_exit, exit, self)
+        watchers, self._watchers = self._watchers, None
+        for watcher in watchers or ():
+            watcher.process_ended(self)
 
 
 class _Waiter:

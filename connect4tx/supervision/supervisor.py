@@ -9,16 +9,17 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TypeVar
 
 from twisted.application.service import IService, MultiService, Service
-from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.defer import CancelledError, Deferred, fail, succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.supervision.budget import RestartBudget
-from connect4tx.supervision.children import Record, begin
+from connect4tx.supervision.children import Record, begin, cleaned
 from connect4tx.supervision.errors import (
     AlreadyPresent,
     AlreadyStarted,
+    BadSpec,
     NotFound,
     Restarting,
     Running,
@@ -75,7 +76,6 @@ class Supervisor(MultiService):
         self._inbox: deque[_Job] | None = None
         self._worker: Deferred[None] | None = None
         self._process: Process | None = None
-        _check(self._specs, auto_shutdown)
 
     # -- a service ---------------------------------------------------------------
 
@@ -86,6 +86,7 @@ class Supervisor(MultiService):
         """
         if self._process is None:
             self._process = Process(self._node, self.name or type(self).__name__)
+            self._process.attach(_SupervisorBody(self))
         return self._process
 
     def adopt(self, process: Process) -> _SupervisorBody:
@@ -108,11 +109,9 @@ class Supervisor(MultiService):
             one did not start; those before it have been stopped again.
         """
         Service.startService(self)
-        process = self._process
-        if process is not None and process.exit is not None:
-            self._process = process = None
-        if process is None:
-            self.process.attach(_SupervisorBody(self))
+        if self._process is not None and self._process.exit is not None:
+            self._process = None
+        if self.process.parent is None:
             self._node.observe("started", self.process)
         self._budget = self._budget.fresh()
         self._children = {}
@@ -206,13 +205,28 @@ class Supervisor(MultiService):
         """
         return self._call(lambda: self._delete_child(id))
 
-    def which_children(self) -> list[Child]:
+    def which_children(self) -> Deferred[list[Child]]:
         """
-        The children as they are now, last started first.
+        The children, last started first, when the supervisor comes to it.
+        """
+        return self._call(_soon(self.children))
+
+    def count_children(self) -> Deferred[Counts]:
+        """
+        How many children there are, when the supervisor comes to it.
+        """
+        return self._call(_soon(self.counts))
+
+    def children(self) -> list[Child]:
+        """
+        The children as they are at this moment, last started first.
         """
         return [Child(r.spec.id, r.process) for r in reversed(self._children.values())]
 
-    def count_children(self) -> Counts:
+    def counts(self) -> Counts:
+        """
+        How many children there are at this moment.
+        """
         records = self._children.values()
         supervisors = sum(record.is_supervisor for record in records)
         return Counts(
@@ -251,6 +265,8 @@ class Supervisor(MultiService):
                 if self.process.exit is not None:
                     raise SupervisorGone(self.process.exit)
                 value = await operation()
+            except CancelledError:
+                answer.errback(SupervisorGone(self.process.exit))
             except Exception:
                 answer.errback(Failure())
             else:
@@ -292,8 +308,11 @@ class Supervisor(MultiService):
         of their parent.
         """
         Service.stopService(self)
+        unanswered = list(self._inbox or ())
         if self._worker is not None:
             self._worker.cancel()
+        for job in unanswered:
+            self._submit(job)
         exit = self.process.exit or Shutdown()
         for process in list(self._running):
             process.receive_exit(exit, self.process)
@@ -316,6 +335,11 @@ class Supervisor(MultiService):
     # -- starting ----------------------------------------------------------------
 
     async def _start_all(self) -> None:
+        try:
+            _check(self._specs, self._auto_shutdown)
+        except BadSpec as error:
+            self._end(Crashed(cleaned(error)))
+            raise
         for spec in self._specs:
             record = self._children[spec.id] = Record(spec)
             try:
@@ -323,8 +347,7 @@ class Supervisor(MultiService):
             except StartFailed as error:
                 self._log.error("{path}: {error}", path=self.process.path, error=error)
                 await self._stop_children()
-                Service.stopService(self)
-                self.process.end(Shutdown(error))
+                self._end(Shutdown(error))
                 raise
 
     async def _start(self, record: Record) -> None:
@@ -489,6 +512,13 @@ class _SupervisorBody:
         self.service.killed()
 
 
+def _soon(ask: Callable[[], _Answer]) -> Callable[[], Awaitable[_Answer]]:
+    async def asked() -> _Answer:
+        return ask()
+
+    return asked
+
+
 def _must_be_down(record: Record) -> None:
     if record.process is not None:
         raise Running(record.spec.id)
@@ -503,12 +533,9 @@ def _check(specs: Iterable[ChildSpec], auto_shutdown: AutoShutdown) -> None:
     seen: set[str] = set()
     for spec in specs:
         if spec.id in seen:
-            raise ValueError(f"two children are called {spec.id!r}")
+            raise BadSpec(spec.id, "duplicate_child_name")
         seen.add(spec.id)
         if spec.significant and (
             auto_shutdown is AutoShutdown.NEVER or spec.restart is Restart.PERMANENT
         ):
-            raise ValueError(
-                f"child {spec.id!r}: significant needs auto_shutdown and a child"
-                " that is not permanent"
-            )
+            raise BadSpec(spec.id, "bad_combination")

@@ -102,10 +102,10 @@ class TaskSupervisor(Supervisor):
         """
         return self._call(lambda: self._terminate_task(process))
 
-    def which_children(self) -> list[Child]:
+    def children(self) -> list[Child]:
         return [Child(None, process) for process in self._running]
 
-    def count_children(self) -> Counts:
+    def counts(self) -> Counts:
         supervisors = sum(process.is_supervisor for process in self._running)
         known = len(self._running) + len(self._waiting)
         return Counts(

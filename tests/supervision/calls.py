@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from connect4tx.supervision.errors import (
     AlreadyPresent,
     AlreadyStarted,
+    BadSpec,
     NotFound,
     Restarting,
     Running,
@@ -175,6 +176,8 @@ class Calls:
         match error:
             case StartFailed():
                 return reason_of(error.reason)
+            case BadSpec():
+                return error.kind
             case AlreadyStarted():
                 return {"already_started": self._stage.label(error.process)}
             case SupervisorGone():

@@ -9,7 +9,7 @@ from typing import Protocol
 from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.python.failure import Failure
 
-from connect4tx.supervision.errors import NotFound, StartFailed
+from connect4tx.supervision.errors import NotFound, StartFailed, SupervisorGone
 from connect4tx.supervision.exits import Shutdown
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import ChildSpec, Restart
@@ -113,4 +113,6 @@ def _not_started(failure: Failure) -> Json:
     error = failure.value
     if isinstance(error, StartFailed):
         return {"error": reason_of(Shutdown(error))}
+    if isinstance(error, SupervisorGone):
+        return {"error": reason_of(error.exit)}
     return {"error": reason_of_error(error)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from twisted.python.failure import Failure
 
-from connect4tx.supervision.errors import NoSuchProcess, StartFailed
+from connect4tx.supervision.errors import BadSpec, NoSuchProcess, StartFailed
 from connect4tx.supervision.exits import (
     Crashed,
     Exit,
@@ -104,4 +104,6 @@ def reason_of_error(error: BaseException | None) -> Json:
             return {"error": value}
         case NoSuchProcess():
             return {"error": "noproc"}
+        case BadSpec(kind=kind):
+            return {"bad_spec": kind}
     return {"error": repr(error)}

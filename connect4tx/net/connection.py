@@ -166,7 +166,10 @@ class Connection(Protocol):
                     self._at_prompt = True
                 await mailbox.ready()
                 continue
-            await conversation.take(item)
+            if type(item) is Update:
+                conversation.hear(item)
+            else:
+                await conversation.take(item)
             if self._lines_held and mailbox.lines < LINES_TO_GO_ON:
                 self._hold_lines(False)
             if len(out) > 64:

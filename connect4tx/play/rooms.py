@@ -84,6 +84,13 @@ class Rooms:
         self._entries[code] = entry
         monitor(process, partial(self._gone, code, entry))
 
+    def up(self, code: RoomCode) -> Room | None:
+        """
+        The room, if it is up at this moment.
+        """
+        entry = self._entries.get(code)
+        return None if entry is None else entry.up
+
     async def find(self, code: RoomCode) -> Room | None:
         """
         The room, as soon as it is up; None when there is none of that code.

@@ -4,7 +4,7 @@ What can be said on the command line.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from twisted.internet.endpoints import serverFromString
 from twisted.python import usage
@@ -83,10 +83,11 @@ def _check_endpoint(endpoint: str) -> None:
 
     try:
         serverFromString(reactor, endpoint)
-    except Exception as error:  # noqa: BLE001 - plugins raise what they like
+    except Exception:  # noqa: BLE001 - plugins raise what they like
         refuse(
-            f"--listen takes an endpoint such as {DEFAULT_ENDPOINT}, not"
-            f" {endpoint!r} ({error})."
+            "--listen takes an endpoint string of Twisted's, such as"
+            f" {DEFAULT_ENDPOINT} or {DEFAULT_ENDPOINT}:interface=127.0.0.1, not"
+            f" {endpoint!r}."
         )
 
 
@@ -100,8 +101,17 @@ def _positive(option: str, value: Any) -> int:
     return number
 
 
-def refuse(sentence: str) -> None:
+class Refused(SystemExit, Exception):
     """
-    End the program with one sentence and a status that is not 0.
+    Ends the program with one sentence and a status that is not 0.
+
+    An Exception too, because a daemonising twistd waits for ever for a child that ends
+    by a bare SystemExit.
     """
-    raise SystemExit(f"connect4: {sentence}")
+
+
+def refuse(sentence: str) -> NoReturn:
+    """
+    End the program with one sentence.
+    """
+    raise Refused(f"connect4: {sentence}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,8 @@ from twisted.python.failure import Failure
 from connect4tx.service.options import refuse
 from connect4tx.supervision.errors import StartFailed
 from connect4tx.supervision.exits import Crashed, Exit, Shutdown
+from connect4tx.supervision.picture import draw, picture
+from connect4tx.supervision.process import Process
 from connect4tx.supervision.supervisor import Supervisor
 
 
@@ -40,15 +43,22 @@ class Program(Service):
         """
         Start the tree.
 
-        :raises SystemExit: with a sentence, when it does not start.
+        :raises SystemExit: with a sentence, when a part of it does not start.
         """
         Service.startService(self)
-        starting: list[Failure] = []
-        started = self.root.startService()
-        started.addErrback(starting.append)
-        if starting:
-            refuse(self._sentence(starting[0]))
+        failed: list[Process] = []
+        observers = self.root.process.node.observers
+        observers.append(
+            lambda event, process: failed.extend(
+                [process] if event == "start_failed" else ()
+            )
+        )
+        self.root.startService().addErrback(self._not_started)
+        observers.pop()
+        if failed:
+            refuse(self._sentence(failed[0].exit))
         self.root.process.when_exited().addCallback(self._ended)
+        signal.signal(signal.SIGUSR1, self._log_tree_soon)
 
     def stopService(self) -> Deferred[None]:
         """
@@ -57,21 +67,36 @@ class Program(Service):
         Service.stopService(self)
         return self.root.stopService()
 
+    def _log_tree_soon(self, *_: object) -> None:
+        self._reactor.callFromThread(self._log_tree)
+
+    def _log_tree(self) -> None:
+        """
+        The supervision tree, into the log: what SIGUSR1 is for.
+        """
+        self._log.info("The supervision tree:\n{tree}", tree=draw(picture(self.root)))
+
+    def _not_started(self, failure: Failure) -> None:
+        """
+        It did not start, and that showed only after a while.
+        """
+        reason: Exit = Shutdown(failure.value)
+        while isinstance(reason, Shutdown) and isinstance(reason.detail, StartFailed):
+            reason = reason.detail.reason
+        sys.stderr.write(f"connect4: {self._sentence(reason)}\n")
+
     def _ended(self, exit: Exit) -> None:
         if self.running:
             self._log.critical("The server has ended by itself: {exit}", exit=exit)
             exit_with_failure(self._reactor)
 
-    def _sentence(self, failure: Failure) -> str:
+    def _sentence(self, exit: Exit | None) -> str:
         """
         Why it did not start, for the operator's terminal.
         """
         where = " and ".join(self._endpoints)
-        reason: Exit = Shutdown(failure.value)
-        while isinstance(reason, Shutdown) and isinstance(reason.detail, StartFailed):
-            reason = reason.detail.reason
-        why = reason.failure.value if isinstance(reason, Crashed) else reason
-        return f"cannot listen on {where}: {getattr(why, 'socketError', why)}."
+        why = exit.failure.value if isinstance(exit, Crashed) else exit
+        return f"cannot listen on {where}: {str(getattr(why, 'socketError', why)).rstrip('.')}."
 
 
 def exit_with_failure(reactor: Any) -> None:

@@ -14,6 +14,7 @@ from connect4tx.journal.memory import MemoryJournal
 from connect4tx.net.door import Door
 from connect4tx.play.events import Event, RoomCode
 from connect4tx.play.house import House
+from connect4tx.supervision.picture import draw, picture
 from connect4tx.supervision.specs import ChildSpec
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.terminal.conversation import Manners
@@ -36,7 +37,13 @@ def tree(
     events: dict[RoomCode, list[Event]] = {}
     journal = CurrentJournal(lambda: MemoryJournal(events))
     house = House(journal=journal, rng=rng, clock=clock)
-    manners = Manners(house=house, rng=rng, clock=clock, drill=drill)
+    manners = Manners(
+        house=house,
+        rng=rng,
+        clock=clock,
+        drill=drill,
+        tree=lambda: draw(picture(root)),
+    )
     doors = [
         Door(
             endpoint=endpoint,
@@ -46,7 +53,7 @@ def tree(
         )
         for endpoint in endpoints
     ]
-    return Supervisor(
+    root = Supervisor(
         [
             ChildSpec("journal", lambda _: journal.reopen()),
             *house.children(),
@@ -58,3 +65,4 @@ def tree(
         name="connect4",
         clock=clock,
     )
+    return root

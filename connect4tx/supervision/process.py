@@ -286,7 +286,7 @@ class Process:
         if self._doom is None:
             self._doom = exit
         if timeout is not None and self._deadline is None:
-            self._deadline = self._node.clock.callLater(timeout, self._overdue)
+            self._deadline = self._node.clock.callLater(timeout, self.overdue)
 
     def _ask(self) -> None:
         body = self._body
@@ -301,7 +301,12 @@ class Process:
         except Exception:
             self.end(self._crash(Failure()))
 
-    def _overdue(self) -> None:
+    def overdue(self) -> None:
+        """
+        Its time to stop is over: give it up, and say so in the log.
+        """
+        if self.exit is not None:
+            return
         self._deadline = None
         self._log.warn(
             "{path} {pid} did not stop in time and is given up",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredList
-from twisted.internet.interfaces import IReactorTime
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 
 from connect4tx.supervision.children import Record, begin
@@ -103,7 +103,7 @@ class TaskSupervisor(Supervisor):
         return self._call(lambda: self._terminate_task(process))
 
     def children(self) -> list[Child]:
-        return [Child(None, process) for process in self._running]
+        return [Child(None, process) for process in reversed(self._running)]
 
     def counts(self) -> Counts:
         supervisors = sum(process.is_supervisor for process in self._running)
@@ -151,12 +151,28 @@ class TaskSupervisor(Supervisor):
         for record in self._waiting:
             record.restarting = False
         self._waiting.clear()
-        stopped = [
-            process.stop(self._seconds(process, record))
-            for process, record in self._running.items()
-        ]
-        await DeferredList(stopped)
+        by_seconds: dict[float | None, list[Process]] = {}
+        for process, record in self._running.items():
+            seconds = self._seconds(process, record)
+            by_seconds.setdefault(seconds, []).append(process)
+        await DeferredList([self._stop_group(*group) for group in by_seconds.items()])
         self._running.clear()
+
+    def _stop_group(
+        self, seconds: float | None, processes: list[Process]
+    ) -> Deferred[Any]:
+        """
+        Stop these all at once, under one timer.
+        """
+        if seconds == 0:
+            return DeferredList([process.stop(0) for process in processes])
+        stopped: Deferred[Any] = DeferredList(
+            [process.stop(None) for process in processes]
+        )
+        if seconds is not None:
+            timer = self._node.clock.callLater(seconds, _give_up_all, processes)
+            stopped.addBoth(_cancel, timer)
+        return stopped
 
     async def _handle_exit(self, child: Process) -> None:
         record = self._running.pop(child, None)
@@ -176,6 +192,17 @@ class TaskSupervisor(Supervisor):
         except StartFailed as error:
             self._waiting.add(record)
             self._try_again(record, error)
+
+
+def _give_up_all(processes: list[Process]) -> None:
+    for process in processes:
+        process.overdue()
+
+
+def _cancel(result: object, timer: IDelayedCall) -> object:
+    if timer.active():
+        timer.cancel()
+    return result
 
 
 def _never(process: Process) -> Startable:

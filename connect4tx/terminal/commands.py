@@ -59,6 +59,13 @@ class Crash:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowTree:
+    """
+    Drill: show the supervision tree.
+    """
+
+
 Command = (
     CreateRoom
     | JoinRoom
@@ -71,4 +78,5 @@ Command = (
     | TellFacts
     | Quit
     | Crash
+    | ShowTree
 )

@@ -36,6 +36,7 @@ from connect4tx.terminal.commands import (
     Quit,
     ShowBoard,
     ShowHelp,
+    ShowTree,
     TellFacts,
 )
 from connect4tx.terminal.grammar import QUOTED_CELLS, parse
@@ -82,12 +83,16 @@ class Place:
 class Manners:
     """
     What is the same for every conversation of a server.
+
+    :ivar drill: whether players may make parts of it crash.
+    :ivar tree: gives the supervision tree as text.
     """
 
     house: House
     rng: Random
     clock: IReactorTime
     drill: bool = False
+    tree: Callable[[], str] = str
 
 
 class Conversation:
@@ -159,6 +164,12 @@ class Conversation:
             self.say(sentences.rejection(refused))
 
     async def _take_update(self, update: Update) -> None:
+        self.hear(update)
+
+    def hear(self, update: Update) -> None:
+        """
+        Tell an update of one's room; one of another room is nothing to say.
+        """
         place = self._place
         happening = update.happening
         if place.room is None or place.room.code != update.after.code:
@@ -297,7 +308,8 @@ class Conversation:
         state = self._place.room
         if state is None:
             return rejected(Reason.NOT_IN_ROOM)
-        room = await self._manners.house.rooms.find(state.code)
+        rooms = self._manners.house.rooms
+        room = rooms.up(state.code) or await rooms.find(state.code)
         if room is None:
             return rejected(Reason.NO_SUCH_ROOM, code=state.code)
         try:
@@ -370,6 +382,10 @@ class Conversation:
                 self.say(sentences.DRILL_PARTS)
         return None
 
+    async def _tree(self, command: ShowTree) -> Rejected | None:
+        self.say(self._manners.tree())
+        return None
+
 
 async def _crash_room(room: Room, seat: int, error: Exception) -> None:
     room.crash(error)
@@ -401,4 +417,5 @@ _DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Rejected | None]]] 
     TellFacts: Conversation._facts,
     Quit: Conversation._quit,
     Crash: Conversation._crash,
+    ShowTree: Conversation._tree,
 }

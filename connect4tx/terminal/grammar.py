@@ -29,6 +29,7 @@ from connect4tx.terminal.commands import (
     Quit,
     ShowBoard,
     ShowHelp,
+    ShowTree,
     TellFacts,
 )
 
@@ -168,10 +169,10 @@ VERBS = (
     Verb("exit", lambda _: Quit()),
     Verb("quit", lambda _: Quit()),
 )
-DRILL = Verb("crash", _crash)
+DRILL = (Verb("crash", _crash), Verb("tree", lambda _: ShowTree()))
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
-_DRILL_NAMES = {**_NAMES, "crash": DRILL}
+_DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
 
 
 @lru_cache(maxsize=2048)

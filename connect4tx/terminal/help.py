@@ -25,7 +25,8 @@ ROOM = """\
 DRILL = """\
   crash handler       drill: make what reads your lines fail
   crash connection    drill: make your connection fail
-  crash room          drill: make your room fail"""
+  crash room          drill: make your room fail
+  tree                drill: the supervision tree"""
 
 TOPICS = {
     "create": """\
@@ -63,4 +64,8 @@ Leaves your room, if you are in one, and ends the connection.""",
 crash handler|connection|room
 Only on a server started with --drill: makes that part fail, to see it recover.""",
 }
+TOPICS["tree"] = """\
+tree
+Only on a server started with --drill: who supervises whom, what each is doing, how
+often it restarted its children and how often it still may."""
 TOPICS["exit"] = TOPICS["quit"]

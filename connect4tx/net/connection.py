@@ -37,7 +37,9 @@ LINES_AT_MOST = 64
 LINES_TO_GO_ON = 16
 UNREAD_BYTES_AT_MOST = 256 * 1024
 UNREAD_SECONDS = 20.0
-FLUSH_BYTES = 16 * 1024
+
+# Of one peer, before the others have their turn.
+ITEMS_IN_A_TURN = 32
 
 
 class HandlerGaveUp(Exception):
@@ -139,7 +141,6 @@ class Connection(Protocol):
         Fail as a bug in this class would.
         """
         self.process.fail(Failure(error))
-        self.give_up()
 
     # -- the action handler ------------------------------------------------------
 
@@ -157,13 +158,20 @@ class Connection(Protocol):
             conversation.apologise()
         mailbox = self._mailbox
         out = self._out
+        taken = 0
         while not conversation.over:
+            if taken == ITEMS_IN_A_TURN:
+                taken = 0
+                self._flush()
+                await self._node.next_turn()
+            taken += 1
             item = mailbox.take()
             if item is None:
                 if out or not self._at_prompt:
                     out.append(conversation.prompt().encode())
                     self._flush()
                     self._at_prompt = True
+                taken = 0
                 await mailbox.ready()
                 continue
             if type(item) is Update:
@@ -172,8 +180,6 @@ class Connection(Protocol):
                 await conversation.take(item)
             if self._lines_held and mailbox.lines < LINES_TO_GO_ON:
                 self._hold_lines(False)
-            if len(out) > 64:
-                self._flush()
         self._flush()
 
     def put(self, item: object) -> None:
@@ -269,7 +275,7 @@ class Connection(Protocol):
         """
         if self._supervisor.process.doom is not None:
             return Shutdown()
-        if self._supervisor.restarts > HANDLER_CRASHES:
+        if self._supervisor.gave_up:
             return Crashed(Failure(HandlerGaveUp()))
         return Shutdown(reason.getErrorMessage())
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.internet.interfaces import (
     IAddress,
     IListeningPort,
@@ -124,7 +124,7 @@ class Listener(Factory, Service):
         """
         Service.stopService(self)
         port, self._port = self._port, None
-        return maybeDeferred(port.stopListening) if port else maybeDeferred(list)
+        return succeed(None) if port is None else maybeDeferred(port.stopListening)
 
     def buildProtocol(self, addr: IAddress | None) -> Connection | None:
         """
@@ -133,15 +133,21 @@ class Listener(Factory, Service):
         try:
             return self._door.connection()
         except Exception:  # noqa: BLE001 - our bug, whatever it is: the process fails
-            self._process.fail(Failure())
+            self._crash(Failure())
             return None
 
     def stopFactory(self) -> None:
         """
         The port has closed.
         """
-        if self.running and self._port is not None:
-            self._process.fail(Failure(PortClosed()))
+        if self.running:
+            self._crash(Failure(PortClosed()))
+
+    def _crash(self, failure: Failure) -> None:
+        """
+        End as a process when the port is closed, so that the next one can have it.
+        """
+        self.stopService().addBoth(lambda _: self._process.fail(failure))
 
 
 class PortClosed(Exception):

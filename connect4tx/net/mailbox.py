@@ -8,7 +8,7 @@ from collections import deque
 
 from twisted.internet.defer import Deferred
 
-from connect4tx.supervision.node import Node
+from connect4tx.supervision.node import Node, fire
 
 
 class Mailbox:
@@ -68,9 +68,4 @@ class Mailbox:
         waiter = self._waiter
         if waiter is not None:
             self._waiter = None
-            self._node.soon(_fire, waiter)
-
-
-def _fire(waiter: Deferred[None]) -> None:
-    if not waiter.called:
-        waiter.callback(None)
+            self._node.soon(fire, waiter)

@@ -9,11 +9,12 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
+from twisted.logger import Logger
+from twisted.python.failure import Failure
 
-from connect4tx.play.events import EventIds, RoomCode
+from connect4tx.play.events import EventIds, RoomClosed, RoomCode
 from connect4tx.play.ports import Journal, Member
 from connect4tx.play.room import Room
-from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, Update
 from connect4tx.supervision.monitors import Down, monitor
 from connect4tx.supervision.process import Process
@@ -48,6 +49,8 @@ class Rooms:
     The directory of rooms.  Each room is a process under a small supervisor of its
     own, so that one that keeps crashing ends alone.
     """
+
+    _log = Logger()
 
     def __init__(self, *, journal: Journal, ids: EventIds, clock: IReactorTime) -> None:
         self._journal = journal
@@ -145,9 +148,21 @@ class Rooms:
         """
         if self._entries.get(code) is entry:
             del self._entries[code]
-        state: RoomState | None = getattr(entry.room, "state", None)
-        for member in entry.members.values():
-            if state is not None:
-                member.deliver(Update(RoomLost(), state, state))
         for waiter in entry.waiting:
             waiter.callback(None)
+        if entry.room is None or not entry.members:
+            return
+        state = entry.room.state
+        for member in entry.members.values():
+            member.deliver(Update(RoomLost(), state, state))
+        closed = self._journal.append(
+            code, state.version, [RoomClosed(self._ids.next())]
+        )
+        closed.addErrback(self._log_not_closed, code)
+
+    def _log_not_closed(self, failure: Failure, code: RoomCode) -> None:
+        self._log.warn(
+            "Room {code} is lost and stays open in the journal: {why}",
+            code=code,
+            why=failure.getErrorMessage(),
+        )

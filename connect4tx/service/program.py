@@ -96,7 +96,8 @@ class Program(Service):
         """
         where = " and ".join(self._endpoints)
         why = exit.failure.value if isinstance(exit, Crashed) else exit
-        return f"cannot listen on {where}: {str(getattr(why, 'socketError', why)).rstrip('.')}."
+        told = str(getattr(why, "socketError", why)).rstrip(".")
+        return f"cannot listen on {where}: {told}."
 
 
 def exit_with_failure(reactor: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary, ref
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
@@ -70,6 +71,14 @@ class Node:
             self.clock.callLater(0, self._run)
         queue.append((function, arguments))
 
+    def next_turn(self) -> Deferred[None]:
+        """
+        Fires on the next turn: for whoever has worked long enough for now.
+        """
+        waiter: Deferred[None] = Deferred()
+        self.soon(fire, waiter)
+        return waiter
+
     def observe(self, event: str, process: Process) -> None:
         for observer in self.observers:
             try:
@@ -86,3 +95,11 @@ class Node:
                 function(*arguments)
             except Exception:
                 self._log.failure("A notice to {function} failed", function=function)
+
+
+def fire(waiter: Deferred[None]) -> None:
+    """
+    Fire a waiter, unless it has been cancelled.
+    """
+    if not waiter.called:
+        waiter.callback(None)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from connect4tx.supervision.specs import Startable
 
 
+_log = Logger()
+
+
 class Pid(int):
     """
     A process's number, printed as OTP prints it.
@@ -205,7 +208,13 @@ class Process:
         if isinstance(body, Deferred):
             self._node.soon(body.cancel)
         elif body is not None:
-            self._node.soon(body.give_up)
+            self._node.soon(self._let_go, body)
+
+    def _let_go(self, body: Body) -> None:
+        try:
+            body.give_up()
+        except Exception:
+            self._log.failure("{path} could not let go", path=self.path)
 
     def send_exit(self, exit: Exit, sender: Process | None = None) -> None:
         """
@@ -319,6 +328,7 @@ class Process:
         """
         The coroutine or Deferred has a result.
         """
+        self._body = None
         if self.exit is not None:
             if isinstance(result, Failure) and not result.check(CancelledError):
                 self._log.failure(
@@ -339,11 +349,11 @@ class Process:
         if self.exit is not None:
             return
         if self._doom is not None and failure.check(CancelledError):
-            self._finish(self._doom)
+            self.end(self._doom)
         elif isinstance(failure.value, ProcessExit):
-            self._finish(failure.value.exit)
+            self.end(failure.value.exit)
         else:
-            self._finish(self._crash(failure))
+            self.end(self._crash(failure))
 
     def _crash(self, failure: Failure) -> Crashed:
         """
@@ -410,13 +420,15 @@ class _ServiceBody:
     A plain IService as a process: it ends when it has been stopped.
     """
 
-    __slots__ = ("_process", "service")
+    __slots__ = ("_asked", "_process", "service")
 
     def __init__(self, process: Process, service: Any) -> None:
         self._process = process
+        self._asked = False
         self.service = service
 
     def ask_to_stop(self) -> None:
+        self._asked = True
         stopped = maybeDeferred(self.service.stopService)
         stopped.addCallbacks(self._stopped, self._process.fail)
 
@@ -425,8 +437,13 @@ class _ServiceBody:
 
     def give_up(self) -> None:
         """
-        A service has no harder end than the one it was asked for.
+        A service has no harder end than being stopped, which it may have been.
         """
+        if not self._asked:
+            maybeDeferred(self.service.stopService).addErrback(self._stop_failed)
+
+    def _stop_failed(self, failure: Failure) -> None:
+        _log.failure("{path} did not stop", failure=failure, path=self._process.path)
 
 
 def name_of(f: Callable[..., object]) -> str:

@@ -50,6 +50,8 @@ class Supervisor(MultiService):
     It does one thing at a time: what comes while it waits for a start or a stop
     (ends of children, calls, the order to stop) waits its turn.  More than
     ``max_restarts`` in ``period_seconds`` end it, with Shutdown, after its children.
+
+    :ivar gave_up: whether that is why it ended.
     """
 
     _log = Logger()
@@ -76,6 +78,7 @@ class Supervisor(MultiService):
         self._inbox: deque[_Job] | None = None
         self._worker: Deferred[None] | None = None
         self._process: Process | None = None
+        self.gave_up = False
 
     # -- a service ---------------------------------------------------------------
 
@@ -116,6 +119,7 @@ class Supervisor(MultiService):
         self._budget = self._budget.fresh()
         self._children = {}
         self._running = {}
+        self.gave_up = False
         return self._call(self._start_all)
 
     def stopService(self) -> Deferred[None]:
@@ -422,6 +426,7 @@ class Supervisor(MultiService):
         self.process.end(exit)
 
     async def _give_up(self) -> None:
+        self.gave_up = True
         self._log.critical(
             "{path} {pid} gives up: more than {max} restarts in {period} s",
             path=self.process.path,

@@ -81,9 +81,12 @@ class TaskSupervisor(Supervisor):
         self._running[process] = record
         self._node.observe("started", process)
         try:
-            process.run(f(*args))
+            starting = process.run(f(*args))
         except Exception:
             process.fail(Failure())
+        else:
+            if starting is not None:
+                starting.addErrback(process.fail)
         return process
 
     def run(self, f: Callable[..., Startable], *args: Any) -> Deferred[Any]:

@@ -72,11 +72,13 @@ class Place:
 
     :ivar room: the room as it was last told of; None in the lobby.
     :ivar telling: whether facts are under way.
+    :ivar ending: whether the peer sends no more, and only waits for those.
     """
 
     room: RoomState | None = None
     seat: int = -1
     telling: bool = False
+    ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +198,12 @@ class Conversation:
         self._place.telling = False
         if item.failed:
             self.say(sentences.FACTS_FAILED)
+        self.over = self.over or self._place.ending
 
     async def _take_end(self, item: EndOfInput) -> None:
         await self._leave_for(Departure.LOST_CONNECTION)
-        self.over = True
+        self._place.ending = True
+        self.over = not self._place.telling
 
     # -- commands: each answers a rejection, or None ---------------------------------
 

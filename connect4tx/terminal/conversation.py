@@ -27,8 +27,8 @@ from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer, Room, RoomCrashed
 from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, Update
-from connect4tx.supervision.exits import Normal
-from connect4tx.supervision.monitors import Down, monitor
+from connect4tx.supervision.exits import Exit, Normal
+from connect4tx.supervision.monitors import monitor
 from connect4tx.terminal import facts, help, narrator, sentences
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.commands import (
@@ -357,10 +357,10 @@ class Conversation:
         )
         self._place.telling = True
 
-        def ended(down: Down) -> None:
-            put(FactsEnded(failed=not isinstance(down.exit, Normal)))
+        def ended(exit: Exit) -> None:
+            put(FactsEnded(failed=not isinstance(exit, Normal)))
 
-        monitor(job, ended, by=self._peer.process)
+        job.when_exited().addCallback(ended)
         monitor(self._peer.process, lambda down: job.stop(), by=job)
         what = "a fact" if command.number == 1 else f"{command.number} facts"
         self.say(sentences.FACTS_BEGIN.format(number=what))

@@ -39,13 +39,13 @@ def replays(
     def add_tests(case: Case) -> Case:
         for path in trace_files(directory()):
             if why_left_out(path.stem) is None:
-                setattr(case, f"test_{path.stem}", test_of(path, shape, parent))
+                setattr(case, f"test_{path.stem}", replay_of(path, shape, parent))
         return case
 
     return add_tests
 
 
-def test_of(path: Path, shape: str, parent: bool) -> Method:
+def replay_of(path: Path, shape: str, parent: bool) -> Method:
     """
     The test that replays one trace.
     """
@@ -64,7 +64,7 @@ def test_of(path: Path, shape: str, parent: bool) -> Method:
 
 
 # A factory, not a test, to every runner that goes by names.
-test_of.__test__ = False  # type: ignore[attr-defined]
+replay_of.__test__ = False  # type: ignore[attr-defined]
 
 
 @replays()

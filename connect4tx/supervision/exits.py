@@ -60,7 +60,27 @@ class Crashed:
     orderly: ClassVar[bool] = False
 
     def __str__(self) -> str:
-        return f"crashed: {self.failure.getErrorMessage()}"
+        return f"crashed: {described(self.failure)}"
+
+
+def described(failure: Failure) -> str:
+    """
+    An exception's name and text, in one line.
+    """
+    name = type(failure.value).__name__
+    text = failure.getErrorMessage()
+    return f"{name}: {text}" if text else name
+
+
+def clean(failure: Failure) -> Failure:
+    """
+    Let go of the frames of a failure, and of the exceptions that led to it.
+    """
+    failure.cleanFailure()
+    error = failure.value
+    if error is not None:
+        error.__cause__ = error.__context__ = None
+    return failure
 
 
 @dataclass(frozen=True, slots=True)

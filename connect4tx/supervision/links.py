@@ -13,9 +13,11 @@ def link(a: Process, b: Process) -> None:
     """
     Tie two processes; a second link of the same two changes nothing.
 
-    :raises NoSuchProcess: when ``b`` has ended and ``a`` does not trap exits; one that
-        does is sent an exit instead.
+    :raises NoSuchProcess: when ``a`` has ended, or ``b`` has and ``a`` does not trap
+        exits; one that does is sent an exit instead.
     """
+    if a.exit is not None:
+        raise NoSuchProcess(a.name)
     if a is b:
         return
     if b.exit is None:

@@ -46,12 +46,15 @@ class Monitor:
         self.process = process
         self._on_down: Callable[[Down], object] | None = on_down
         self._by = by
+        if by is not None:
+            if by.exit is not None:
+                self._on_down = None
+                return
+            by.add_watcher(self)
         if process.exit is not None:
             process.node.soon(self._deliver, NoProcess())
-            return
-        process.add_watcher(self)
-        if by is not None:
-            by.add_watcher(self)
+        else:
+            process.add_watcher(self)
 
     def cancel(self) -> None:
         """

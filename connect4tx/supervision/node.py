@@ -80,6 +80,7 @@ class Node:
         return waiter
 
     def observe(self, event: str, process: Process) -> None:
+        process.announced = process.announced or event == "started"
         for observer in self.observers:
             try:
                 observer(event, process)

@@ -20,6 +20,7 @@ from connect4tx.supervision.exits import (
     Normal,
     ProcessExit,
     Shutdown,
+    clean,
 )
 from connect4tx.supervision.node import Node
 from connect4tx.supervision.ports import Body
@@ -75,6 +76,7 @@ class Process:
 
     Never subclassed and never restarted: a supervisor's restart gives a new one.
 
+    :ivar announced: whether the node's observers were told of its start.
     :ivar exit: how it ended; None while it lives.
     :ivar trap_exit: if set, called with the other process and its exit when a linked
         one ends; without it, any end but Normal of a linked process stops this one.
@@ -90,6 +92,7 @@ class Process:
         "_number",
         "_parent",
         "_watchers",
+        "announced",
         "exit",
         "name",
         "trap_exit",
@@ -107,6 +110,7 @@ class Process:
         self._links: set[Process] | None = None
         self._watchers: dict[Watcher, None] | None = None
         self.name = name
+        self.announced = False
         self.exit: Exit | None = None
         self.trap_exit: Callable[[Process, Exit], object] | None = None
 
@@ -169,7 +173,7 @@ class Process:
         """
         A new Deferred that fires with the exit, never with a failure.
         """
-        waiter = _Waiter()
+        waiter = _Waiter(self)
         if self.exit is None:
             self.add_watcher(waiter)
         else:
@@ -204,11 +208,11 @@ class Process:
         if self.exit is not None:
             return
         body = self._body
-        self._finish(exit)
         if isinstance(body, Deferred):
             self._node.soon(body.cancel)
         elif body is not None:
             self._node.soon(self._let_go, body)
+        self._finish(exit)
 
     def _let_go(self, body: Body) -> None:
         try:
@@ -268,12 +272,18 @@ class Process:
         if isinstance(life, Coroutine):
             life = Deferred.fromCoroutine(life)
         if isinstance(life, Deferred):
-            self._body = life
+            if self.exit is None:
+                self._body = life
+            else:
+                self._node.soon(life.cancel)
             life.addBoth(self._settled)
         elif IService.providedBy(life):
             return self._run_service(life)
         elif isinstance(life, Body):
-            self._body = life
+            if self.exit is None:
+                self._body = life
+            else:
+                self._node.soon(self._let_go, life)
         elif isinstance(life, Awaitable):
             return self.run(_awaited(life))
         else:
@@ -283,6 +293,8 @@ class Process:
         return None
 
     def _run_service(self, service: Any) -> Deferred[None] | None:
+        if self.exit is not None:
+            return None
         adopt = getattr(service, "adopt", None)
         self._body = adopt(self) if adopt is not None else _ServiceBody(self, service)
         started = service.startService()
@@ -294,19 +306,24 @@ class Process:
         """
         if self._doom is None:
             self._doom = exit
-        if timeout is not None and self._deadline is None:
-            self._deadline = self._node.clock.callLater(timeout, self.overdue)
+        if timeout is None:
+            return
+        clock, deadline = self._node.clock, self._deadline
+        if deadline is None:
+            self._deadline = clock.callLater(timeout, self.overdue)
+        elif deadline.getTime() > clock.seconds() + timeout:
+            deadline.reset(timeout)
 
     def _ask(self) -> None:
         body = self._body
         if self.exit is not None or body is None or self._asked:
             return
         self._asked = True
-        if isinstance(body, Deferred):
-            body.cancel()
-            return
         try:
-            body.ask_to_stop()
+            if isinstance(body, Deferred):
+                body.cancel()
+            else:
+                body.ask_to_stop()
         except Exception:
             self.end(self._crash(Failure()))
 
@@ -329,24 +346,26 @@ class Process:
         The coroutine or Deferred has a result.
         """
         self._body = None
-        if self.exit is not None:
-            if isinstance(result, Failure) and not result.check(CancelledError):
-                self._log.failure(
-                    "{path} {pid}, given up before, failed late",
-                    failure=result,
-                    path=self.path,
-                    pid=str(self.pid),
-                )
-        elif not isinstance(result, Failure):
-            self._finish(Normal(result))
-        else:
+        if isinstance(result, Failure):
             self.fail(result)
+        elif self.exit is None:
+            self._finish(Normal(result))
+
+    def _log_late(self, failure: Failure) -> None:
+        if not failure.check(CancelledError):
+            self._log.failure(
+                "{path} {pid}, ended before, failed late",
+                failure=failure,
+                path=self.path,
+                pid=str(self.pid),
+            )
 
     def fail(self, failure: Failure) -> None:
         """
         End as this failure says: cancelled when asked, an exit raised, or a crash.
         """
         if self.exit is not None:
+            self._log_late(failure)
             return
         if self._doom is not None and failure.check(CancelledError):
             self.end(self._doom)
@@ -368,19 +387,24 @@ class Process:
                 name=self.name,
                 pid=str(self.pid),
             )
-        failure.cleanFailure()
-        return Crashed(failure)
+        return Crashed(clean(failure))
 
-    def _finish(self, exit: Exit) -> None:
+    def never_lived(self, exit: Exit) -> None:
+        """
+        Its start failed: whoever watches it hears so, and its parent knows already.
+        """
+        self._finish(exit, seen=False)
+
+    def _finish(self, exit: Exit, *, seen: bool = True) -> None:
         self.exit = exit
         self._body = None
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
         node = self._node
-        if node.observers:
+        if node.observers and self.announced and seen:
             node.observe("exited", self)
-        if self._parent is not None:
+        if self._parent is not None and seen:
             node.soon(self._parent.child_exited, self)
         links, self._links = self._links, None
         for linked in links or ():
@@ -396,10 +420,11 @@ class _Waiter:
     One Deferred of :meth:`Process.when_exited`.
     """
 
-    __slots__ = ("deferred",)
+    __slots__ = ("_process", "deferred")
 
-    def __init__(self) -> None:
-        self.deferred: Deferred[Exit] = Deferred(self._ignore_cancel)
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.deferred: Deferred[Exit] = Deferred(self._cancelled)
 
     def process_ended(self, process: Process) -> None:
         process.node.soon(self._fire, process.exit)
@@ -408,11 +433,11 @@ class _Waiter:
         if not self.deferred.called:
             self.deferred.callback(exit)
 
-    @staticmethod
-    def _ignore_cancel(deferred: Deferred[Exit]) -> None:
+    def _cancelled(self, deferred: Deferred[Exit]) -> None:
         """
         Cancelled by its owner, it fails there and then; the process does not mind.
         """
+        self._process.remove_watcher(self)
 
 
 class _ServiceBody:

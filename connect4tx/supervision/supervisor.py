@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from twisted.application.service import IService, MultiService, Service
 from twisted.internet.defer import CancelledError, Deferred, fail, succeed
 from twisted.internet.interfaces import IReactorTime
-from twisted.logger import Logger
+from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
 from connect4tx.supervision.budget import RestartBudget
@@ -26,10 +27,10 @@ from connect4tx.supervision.errors import (
     StartFailed,
     SupervisorGone,
 )
-from connect4tx.supervision.exits import Crashed, Exit, Shutdown
+from connect4tx.supervision.exits import Crashed, Exit, Shutdown, described
 from connect4tx.supervision.node import Node
 from connect4tx.supervision.process import Process
-from connect4tx.supervision.services import service_of
+from connect4tx.supervision.services import ProcessService, service_of
 from connect4tx.supervision.specs import (
     AutoShutdown,
     Child,
@@ -78,6 +79,8 @@ class Supervisor(MultiService):
         self._inbox: deque[_Job] | None = None
         self._worker: Deferred[None] | None = None
         self._process: Process | None = None
+        self._started = False
+        self._stopping = False
         self.gave_up = False
 
     # -- a service ---------------------------------------------------------------
@@ -89,7 +92,7 @@ class Supervisor(MultiService):
         """
         if self._process is None:
             self._process = Process(self._node, self.name or type(self).__name__)
-            self._process.attach(_SupervisorBody(self))
+            self._process.attach(_SupervisorBody(self, self._process))
         return self._process
 
     def adopt(self, process: Process) -> _SupervisorBody:
@@ -97,7 +100,7 @@ class Supervisor(MultiService):
         Live as this process of a supervisor above.
         """
         self._process = process
-        return _SupervisorBody(self)
+        return _SupervisorBody(self, process)
 
     def privilegedStartService(self) -> None:
         """
@@ -111,23 +114,30 @@ class Supervisor(MultiService):
         :returns: fails with :class:`connect4tx.supervision.errors.StartFailed` when
             one did not start; those before it have been stopped again.
         """
-        Service.startService(self)
         if self._process is not None and self._process.exit is not None:
-            self._process = None
+            self._process, self._started = None, False
+        if self._started:
+            return fail(AlreadyStarted(self.process))
+        Service.startService(self)
         if self.process.parent is None:
             self._node.observe("started", self.process)
         self._budget = self._budget.fresh()
         self._children = {}
         self._running = {}
-        self.gave_up = False
-        return self._call(self._start_all)
+        self._started = True
+        self._stopping = self.gave_up = False
+        started = self._call(self._start_all)
+        if self.parent is not None:
+            # A plain MultiService drops this Deferred; the log has the failure.
+            started.addErrback(lambda _: None)
+        return started
 
     def stopService(self) -> Deferred[None]:
         """
         Stop the children last first, each awaited and each timed.
         """
         Service.stopService(self)
-        if self._process is None:
+        if self._process is None or not self._started:
             return succeed(None)
         return self._process.stop(None).addCallback(lambda _: None)
 
@@ -135,7 +145,7 @@ class Supervisor(MultiService):
         """
         Add a service by hand: a temporary child.
         """
-        name = service.name or f"{type(service).__name__}-{id(service):x}"
+        name = _name_of(service)
         spec = ChildSpec(name, lambda _: service, Restart.TEMPORARY)
         if self.running:
             self.start_child(spec).addErrback(self._log_failed_addition, name)
@@ -146,9 +156,12 @@ class Supervisor(MultiService):
         """
         Stop the child that is this service, and forget it.
         """
+        wanted = service.process if isinstance(service, ProcessService) else None
         for process in self._running:
-            if service_of(process) is service:
-                return process.stop().addCallback(lambda _: None)
+            if process is wanted or service_of(process) is service:
+                return self._call(partial(self._remove, process))
+        name = _name_of(service)
+        self._specs = tuple(spec for spec in self._specs if spec.id != name)
         return succeed(None)
 
     def _log_failed_addition(self, failure: Failure, name: str) -> None:
@@ -258,7 +271,7 @@ class Supervisor(MultiService):
 
     def _call(self, operation: Callable[[], Awaitable[_Answer]]) -> Deferred[_Answer]:
         process = self._process
-        if process is None:
+        if process is None or not self._started:
             return fail(SupervisorGone())
         if process.exit is not None:
             return fail(SupervisorGone(process.exit))
@@ -329,9 +342,10 @@ class Supervisor(MultiService):
         self._log.failure(
             "{path} {pid} crashed: {reason} (restarts so far {restarts}, left {left})",
             failure=failure,
+            level=LogLevel.error,
             path=child.path,
             pid=str(child.pid),
-            reason=failure.getErrorMessage(),
+            reason=described(failure),
             restarts=self.restarts,
             left=self.restarts_left,
         )
@@ -349,7 +363,10 @@ class Supervisor(MultiService):
             try:
                 await self._start(record)
             except StartFailed as error:
-                self._log.error("{path}: {error}", path=self.process.path, error=error)
+                level = LogLevel.error if self.process.parent else LogLevel.critical
+                self._log.emit(
+                    level, "{path}: {error}", path=self.process.path, error=error
+                )
                 await self._stop_children()
                 self._end(Shutdown(error))
                 raise
@@ -382,6 +399,15 @@ class Supervisor(MultiService):
             raise
         return record.process
 
+    async def _remove(self, process: Process) -> None:
+        """
+        Stop a child and forget it, whatever its restart type.
+        """
+        record = self._running.get(process)
+        if record is not None:
+            await self._stop(record)
+            self._children.pop(record.spec.id, None)
+
     def _find(self, id: str) -> Record:
         if id not in self._children:
             raise NotFound(id)
@@ -413,6 +439,7 @@ class Supervisor(MultiService):
             self._children.pop(record.spec.id, None)
 
     async def _stop_children(self) -> None:
+        self._stopping = True
         for record in reversed(list(self._children.values())):
             await self._stop(record)
 
@@ -504,17 +531,26 @@ class _SupervisorBody:
     A supervisor as a process.
     """
 
-    __slots__ = ("service",)
+    __slots__ = ("_process", "service")
     is_supervisor = True
 
-    def __init__(self, service: Supervisor) -> None:
+    def __init__(self, service: Supervisor, process: Process) -> None:
         self.service = service
+        self._process = process
 
     def ask_to_stop(self) -> None:
         self.service.order_to_stop()
 
     def give_up(self) -> None:
-        self.service.killed()
+        if self.service.process is self._process:
+            self.service.killed()
+
+
+def _name_of(service: IService) -> str:
+    """
+    What a service that was added by hand is called as a child.
+    """
+    return service.name or f"{type(service).__name__}-{id(service):x}"
 
 
 def _soon(ask: Callable[[], _Answer]) -> Callable[[], Awaitable[_Answer]]:

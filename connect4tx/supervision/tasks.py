@@ -18,7 +18,14 @@ from connect4tx.supervision.errors import (
     SupervisorGone,
     TooManyChildren,
 )
-from connect4tx.supervision.exits import Crashed, Exit, Normal, ProcessExit
+from connect4tx.supervision.exits import (
+    Crashed,
+    Exit,
+    Ignore,
+    Normal,
+    ProcessExit,
+    Shutdown,
+)
 from connect4tx.supervision.process import Process, name_of
 from connect4tx.supervision.specs import Child, ChildSpec, Counts, Restart, Startable
 from connect4tx.supervision.supervisor import Supervisor
@@ -82,6 +89,8 @@ class TaskSupervisor(Supervisor):
         self._node.observe("started", process)
         try:
             starting = process.run(f(*args))
+        except Ignore:
+            process.end(Shutdown())
         except Exception:
             process.fail(Failure())
         else:
@@ -119,7 +128,9 @@ class TaskSupervisor(Supervisor):
         )
 
     def _make_room(self) -> None:
-        if self.process.exit is not None or not self.running:
+        process = self.process
+        ending = self._stopping or process.doom is not None or process.exit is not None
+        if ending or not self._started:
             raise SupervisorGone(self.process.exit)
         known = len(self._running) + len(self._waiting)
         if self.max_children is not None and known >= self.max_children:
@@ -151,6 +162,7 @@ class TaskSupervisor(Supervisor):
         return record.seconds_to_stop
 
     async def _stop_children(self) -> None:
+        self._stopping = True
         for record in self._waiting:
             record.restarting = False
         self._waiting.clear()
@@ -158,7 +170,10 @@ class TaskSupervisor(Supervisor):
         for process, record in self._running.items():
             seconds = self._seconds(process, record)
             by_seconds.setdefault(seconds, []).append(process)
-        await DeferredList([self._stop_group(*group) for group in by_seconds.items()])
+        await DeferredList(
+            [self._stop_group(*group) for group in by_seconds.items()],
+            consumeErrors=True,
+        )
         self._running.clear()
 
     def _stop_group(
@@ -168,9 +183,11 @@ class TaskSupervisor(Supervisor):
         Stop these all at once, under one timer.
         """
         if seconds == 0:
-            return DeferredList([process.stop(0) for process in processes])
+            return DeferredList(
+                [process.stop(0) for process in processes], consumeErrors=True
+            )
         stopped: Deferred[Any] = DeferredList(
-            [process.stop(None) for process in processes]
+            [process.stop(None) for process in processes], consumeErrors=True
         )
         if seconds is not None:
             timer = self._node.clock.callLater(seconds, _give_up_all, processes)

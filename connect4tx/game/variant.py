@@ -44,7 +44,7 @@ class Variant:
 
     >>> Variant(columns=8, rows=7).cells
     56
-    >>> Variant(columns=3)
+    >>> Variant(columns=3)  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
         ...
     connect4tx.game.errors.InvalidVariant: A board cannot have 3 columns, only 4 to 20:

@@ -46,10 +46,12 @@ class MemoryJournal(Service):
         version = 0 if log is None else len(log)
         if version != expected_version:
             return fail(VersionConflict(room, expected_version, version))
+        if not events:
+            return succeed(version)
         if log is None:
             log = self._events[room] = []
         log.extend(events)
-        if events and type(events[-1]) is RoomClosed:
+        if type(events[-1]) is RoomClosed:
             del self._events[room]
         return succeed(version + len(events))
 

@@ -19,17 +19,17 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from connect4tx.net.mailbox import Mailbox
-from connect4tx.net.telnet import TelnetCodec, TooLong
+from connect4tx.net.telnet import ALIVE, TelnetCodec, TooLong
 from connect4tx.play.events import PlayerId
 from connect4tx.play.updates import Update
-from connect4tx.supervision.exits import Crashed, Exit, Shutdown
+from connect4tx.supervision.exits import Crashed, Exit, Killed, Shutdown
 from connect4tx.supervision.node import Node
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import AutoShutdown, ChildSpec, Restart
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.terminal import sentences
 from connect4tx.terminal.conversation import Conversation, Manners, Place, wire
-from connect4tx.terminal.items import END_OF_INPUT, LineTooLong
+from connect4tx.terminal.items import END_OF_INPUT, PROMPT_AGAIN, LineTooLong
 
 HANDLER_CRASHES = 5
 HANDLER_PERIOD_SECONDS = 10.0
@@ -66,11 +66,11 @@ class Connection(Protocol):
     def __init__(
         self,
         *,
-        number: int,
+        player: PlayerId,
         manners: Manners,
         admit: Callable[[Connection, str], bool],
     ) -> None:
-        self.player = PlayerId(f"guest-{number}")
+        self.player = player
         self._manners = manners
         self._admit = admit
         self._codec = TelnetCodec()
@@ -113,8 +113,12 @@ class Connection(Protocol):
         """
         Say why, send what is still to be sent, then close.
         """
-        if self._supervisor.process.doom is not None:
-            self._out.append(wire(f"\n{sentences.STOPPING}"))
+        if self._supervisor.gave_up:
+            self._out.append(wire(sentences.GAVE_UP))
+        elif self._supervisor.process.doom is not None:
+            stopping = self._manners.stopping()
+            why = sentences.STOPPING if stopping else sentences.PART_RESTARTED
+            self._out.append(wire(f"\n{why}"))
         self._flush()
         self._close()
 
@@ -156,6 +160,8 @@ class Connection(Protocol):
             conversation.greet()
         else:
             conversation.apologise()
+            if self._input_ended and not self._mailbox.lines:
+                self._mailbox.put_line(END_OF_INPUT)
         mailbox = self._mailbox
         out = self._out
         taken = 0
@@ -206,12 +212,17 @@ class Connection(Protocol):
             out.insert(0, b"\r\n")
         data = b"".join(out)
         out.clear()
+        self._count_unread(data)
+        self.transport.write(data)
+
+    def _count_unread(self, data: bytes) -> None:
+        """
+        A peer that does not read is sent no more than so much.
+        """
         if self._unread_bytes >= 0:
             self._unread_bytes += len(data)
             if self._unread_bytes > UNREAD_BYTES_AT_MOST:
                 self.give_up()
-                return
-        self.transport.write(data)
 
     # -- called by Twisted -------------------------------------------------------
 
@@ -238,7 +249,11 @@ class Connection(Protocol):
                 self._mailbox.put_line(line)
         answers = self._codec.take_answers()
         if answers and self.transport is not None:
+            self._count_unread(answers)
             self.transport.write(answers)
+            if ALIVE in answers:
+                self._at_prompt = False
+                self._mailbox.put_news(PROMPT_AGAIN)
         if self._mailbox.lines > LINES_AT_MOST:
             self._hold_lines(True)
 
@@ -273,21 +288,21 @@ class Connection(Protocol):
         """
         Why this process ended, for whoever monitors it.
         """
-        if self._supervisor.process.doom is not None:
-            return Shutdown()
         if self._supervisor.gave_up:
             return Crashed(Failure(HandlerGaveUp()))
+        if self._supervisor.process.doom is not None:
+            return Shutdown() if self._manners.stopping() else Killed()
         return Shutdown(reason.getErrorMessage())
 
     # -- back-pressure -----------------------------------------------------------
 
     def pauseProducing(self) -> None:
         """
-        The peer does not read: count what it is sent, read nothing from it, and let
-        it go if it does not go on.
+        The peer does not read: count what it is sent, act on none of its lines, and
+        let it go if it does not go on.
         """
         self._unread_bytes = 0
-        self._hold_lines(True)
+        self._mailbox.hold_lines()
         if self._patience is None:
             self._patience = self._manners.clock.callLater(
                 UNREAD_SECONDS, self._lose_patience
@@ -298,7 +313,7 @@ class Connection(Protocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
-        self._hold_lines(False)
+        self._mailbox.release_lines()
 
     def stopProducing(self) -> None:
         """

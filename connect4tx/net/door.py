@@ -5,18 +5,19 @@ One endpoint: the supervisor of its connections, and the listener.
 from __future__ import annotations
 
 from functools import partial
-from itertools import count
 from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.internet.interfaces import (
     IAddress,
+    IDelayedCall,
     IListeningPort,
     IReactorTime,
     IStreamServerEndpoint,
 )
 from twisted.internet.protocol import Factory
+from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.net.connection import Connection
@@ -26,6 +27,9 @@ from connect4tx.supervision.specs import ChildSpec, Strategy
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.supervision.tasks import TaskSupervisor
 from connect4tx.terminal.conversation import Manners
+
+# Between attempts to listen again.
+RETRY_SECONDS = 1.0
 
 
 class Door:
@@ -48,8 +52,8 @@ class Door:
         self.endpoint = endpoint
         self.max_connections = max_connections
         self._manners = manners
-        self._clock = clock
-        self._numbers = count(1)
+        self.clock = clock
+        self.has_listened = False
         self._connections: TaskSupervisor | None = None
 
     def supervisor(self, process: Process) -> Supervisor:
@@ -63,7 +67,7 @@ class Door:
             ],
             strategy=Strategy.REST_FOR_ONE,
             name=process.name,
-            clock=self._clock,
+            clock=self.clock,
         )
 
     def _open_connections(self, process: Process) -> TaskSupervisor:
@@ -71,7 +75,7 @@ class Door:
             max_children=self.max_connections,
             stop_seconds=None,
             name=process.name,
-            clock=self._clock,
+            clock=self.clock,
         )
         return self._connections
 
@@ -80,7 +84,9 @@ class Door:
         A connection for the next peer.
         """
         return Connection(
-            number=next(self._numbers), manners=self._manners, admit=self._admit
+            player=self._manners.house.new_player(),
+            manners=self._manners,
+            admit=self._admit,
         )
 
     def _admit(self, connection: Connection, name: str) -> bool:
@@ -88,7 +94,7 @@ class Door:
             return False
         try:
             self._connections.start_task(
-                connection.supervisor, name, self._clock, name=name
+                connection.supervisor, name, self.clock, name=name
             )
         except SupervisionError:
             return False
@@ -101,28 +107,54 @@ class Listener(Factory, Service):
     """
 
     noisy = False
+    _log = Logger()
 
     def __init__(self, door: Door, process: Process) -> None:
         self._door = door
         self._process = process
         self._port: IListeningPort | None = None
+        self._retry: IDelayedCall | None = None
 
     def startService(self) -> Deferred[None]:
         """
-        Listen; fails when that is not possible.
+        Listen; fails when that is not possible, and has never been.
+
+        An address that was had before and is refused now is tried again and again:
+        restarts at once would only use up the budgets of all above.
         """
         Service.startService(self)
-        listening = self._door.endpoint.listen(self)
-        return listening.addCallback(self._opened)
+        listening: Deferred[None] = self._listen()
+        if self._door.has_listened:
+            listening.addErrback(self._listen_later)
+        return listening
+
+    def _listen(self) -> Deferred[None]:
+        return self._door.endpoint.listen(self).addCallback(self._opened)
 
     def _opened(self, port: IListeningPort) -> None:
         self._port = port
+        self._door.has_listened = True
+
+    def _listen_later(self, failure: Failure) -> None:
+        self._log.warn(
+            "Cannot listen, trying again in {seconds} s: {why}",
+            seconds=RETRY_SECONDS,
+            why=failure.getErrorMessage(),
+        )
+        self._retry = self._door.clock.callLater(RETRY_SECONDS, self._listen_again)
+
+    def _listen_again(self) -> None:
+        self._retry = None
+        self._listen().addErrback(self._listen_later)
 
     def stopService(self) -> Deferred[Any]:
         """
         Listen no more.
         """
         Service.stopService(self)
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
         port, self._port = self._port, None
         return succeed(None) if port is None else maybeDeferred(port.stopListening)
 

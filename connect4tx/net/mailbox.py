@@ -19,9 +19,10 @@ class Mailbox:
     The taker is woken on a later turn, never inside the call that put something in.
     """
 
-    __slots__ = ("_lines", "_news", "_node", "_waiter")
+    __slots__ = ("_held", "_lines", "_news", "_node", "_waiter")
 
     def __init__(self, node: Node) -> None:
+        self._held = False
         self._node = node
         self._lines: deque[object] | None = None
         self._news: deque[object] | None = None
@@ -52,10 +53,25 @@ class Mailbox:
         """
         if self._news:
             return self._news.popleft()
+        self._news = None
         if self._lines:
-            return self._lines.popleft()
-        self._news = self._lines = None
+            return None if self._held else self._lines.popleft()
+        self._lines = None
         return None
+
+    def hold_lines(self) -> None:
+        """
+        Give out news only.
+        """
+        self._held = True
+
+    def release_lines(self) -> None:
+        """
+        Give out lines again.
+        """
+        self._held = False
+        if self._lines:
+            self._wake()
 
     def ready(self) -> Deferred[None]:
         """

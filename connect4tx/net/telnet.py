@@ -24,10 +24,15 @@ SE = 240
 
 TIMING_MARK = 6
 
+# The visible sign of life that AYT asks for.
+ALIVE = b"[Yes, I am here]\r\n"
+
 # What nearly every packet is: one whole line, nothing in it but printable ASCII.
 _WHOLE_LINE = re.compile(rb"[ -~]+\r?\n")
 _SPECIAL = re.compile(rb"[\x00-\x1f\x7f\xff]")
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1bO.?|\x1b.?|[\x80-\x9f]", re.DOTALL
+)
 _CR, _LF, _NUL, _BS, _DEL, _KILL, _WORD, _ESC, _TAB = 13, 10, 0, 8, 127, 21, 23, 27, 9
 
 
@@ -68,13 +73,16 @@ class TelnetCodec:
         # The telnet command under way: empty, IAC, IAC verb, or a subnegotiation as
         # IAC SB, of which no more is kept, with IAC after it when its end has begun.
         self._command = b""
-        self._answers = b""
+        self._answers: list[bytes] = []
 
     def take_answers(self) -> bytes:
         """
         What is to be sent to the peer for what it sent; each answer once.
         """
-        answers, self._answers = self._answers, b""
+        if not self._answers:
+            return b""
+        answers = b"".join(self._answers)
+        self._answers.clear()
         return answers
 
     def receive(self, data: bytes) -> list[Received]:
@@ -129,8 +137,10 @@ class TelnetCodec:
             self._line = _without_last(self._line)
         elif byte == _KILL:
             self._line = b""
+            self._too_long = False
         elif byte == _WORD:
-            self._line = self._line.rstrip().rpartition(b" ")[0]
+            before, blank, _ = self._line.rstrip().rpartition(b" ")
+            self._line = before + blank
         elif byte == _ESC:
             self._add(b"\x1b")
         elif byte == _TAB:
@@ -143,7 +153,7 @@ class TelnetCodec:
             received.append(TooLong())
             return
         text = line.decode("utf-8", "replace")
-        if "\x1b" in text:
+        if "\x1b" in text or not text.isascii():
             text = _ESCAPES.sub("", text)
         received.append(text)
 
@@ -176,7 +186,7 @@ class TelnetCodec:
         elif byte in (SB, WILL, WONT, DO, DONT):
             self._command = bytes((IAC, byte))
         elif byte == AYT:
-            self._answers += b"[Yes, I am here]\r\n"
+            self._answers.append(b"\r\n" + ALIVE)
         elif byte == EC:
             self._line = _without_last(self._line)
         elif byte in (EL, IP):
@@ -191,16 +201,17 @@ class TelnetCodec:
         telnet client shows nothing more after Ctrl-C.
         """
         if verb == DO:
-            self._answers += bytes((IAC, WONT, option))
+            self._answers.append(bytes((IAC, WONT, option)))
         elif verb == WILL:
-            self._answers += bytes((IAC, DONT, option))
+            self._answers.append(bytes((IAC, DONT, option)))
 
 
 def _without_last(line: bytes) -> bytes:
     """
     A line without its last character, which in UTF-8 may be several bytes.
     """
-    end = len(line) - 1
-    while end > 0 and line[end] & 0xC0 == 0x80:
-        end -= 1
-    return line[: max(end, 0)]
+    end = lead = max(len(line) - 1, 0)
+    while lead > 0 and line[lead] & 0xC0 == 0x80:
+        lead -= 1
+    is_character = end - lead <= 3 and line[lead:end] and line[lead] >= 0xC0
+    return line[: lead if is_character else end]

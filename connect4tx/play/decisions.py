@@ -37,7 +37,9 @@ def join(
     if None not in state.seats:
         return rejected(Reason.ROOM_FULL, code=state.code, players=len(state.seats))
     if state.status is not Status.LOBBY:
-        return rejected(Reason.GAME_RUNS, code=state.code)
+        over = state.status is Status.OVER
+        why = Reason.GAME_SHOWN if over else Reason.GAME_RUNS
+        return rejected(why, code=state.code)
     taken = [seat.symbol for seat in state.seats if seat is not None]
     if symbol is None:
         symbol = next(usual for usual in USUAL_SYMBOLS if usual not in taken)
@@ -93,11 +95,31 @@ def reset(state: RoomState, ids: EventIds, seat: int) -> Decided:
     return [RoomReset(ids.next())]
 
 
-def leave(state: RoomState, ids: EventIds, seat: int, why: Departure) -> Decided:
+def leave(
+    state: RoomState,
+    ids: EventIds,
+    seat: int,
+    why: Departure,
+    player: PlayerId | None = None,
+) -> Decided:
     """
     Give a seat up; the last to do so closes the room.
+
+    :param player: whose seat it is to be; nothing happens when it is not, or is empty.
     """
+    taken = state.seats[seat] if state.seats else None
+    if taken is None or player not in {None, taken.player}:
+        return []
     left = PlayerLeft(ids.next(), seat, why)
     if state.seated == 1:
         return [left, RoomClosed(ids.next())]
     return [left]
+
+
+def close_if_empty(state: RoomState, ids: EventIds) -> Decided:
+    """
+    Close a room that nobody has entered.
+    """
+    if state.seated or state.status is Status.CLOSED:
+        return []
+    return [RoomClosed(ids.next())]

@@ -4,12 +4,13 @@ Everything that games need, whatever door their players come through.
 
 from __future__ import annotations
 
+from itertools import count
 from random import Random
 
 from twisted.application.service import IService
 from twisted.internet.interfaces import IReactorTime
 
-from connect4tx.play.events import EventIds
+from connect4tx.play.events import EventIds, PlayerId
 from connect4tx.play.lobby import Lobby
 from connect4tx.play.ports import Journal
 from connect4tx.play.rooms import Rooms
@@ -30,6 +31,7 @@ class House:
         self._rng = rng
         self._clock = clock
         self._ids = EventIds(rng)
+        self._players = count(1)
         self._lobby: Lobby | None = None
         self._jobs: TaskSupervisor | None = None
         self.rooms = Rooms(journal=journal, ids=self._ids, clock=clock)
@@ -51,6 +53,12 @@ class House:
         if self._jobs is None:
             raise RuntimeError("the jobs were never started")
         return self._jobs
+
+    def new_player(self) -> PlayerId:
+        """
+        Who comes in next, through whatever door.
+        """
+        return PlayerId(f"guest-{next(self._players)}")
 
     def children(self) -> list[ChildSpec]:
         """

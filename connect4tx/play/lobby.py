@@ -13,7 +13,7 @@ from connect4tx.game.variant import Variant
 from connect4tx.play.commands import CreateRoom
 from connect4tx.play.events import EventIds, RoomCode, RoomOpened
 from connect4tx.play.ports import Journal, JournalDown, Member
-from connect4tx.play.rejections import Reason, rejected
+from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer
 from connect4tx.play.rooms import Rooms
 
@@ -52,7 +52,11 @@ class Lobby(Service):
         except JournalDown:
             return rejected(Reason.JOURNAL_DOWN)
         self._rooms.open(code)
-        return await self.join(member, code, wish.symbol)
+        answer = await self.join(member, code, wish.symbol)
+        room = self._rooms.up(code)
+        if isinstance(answer, Rejected) and room is not None:
+            room.close_if_empty()
+        return answer
 
     async def join(self, member: Member, code: RoomCode, symbol: str | None) -> Answer:
         """

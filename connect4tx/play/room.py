@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -26,7 +26,7 @@ from connect4tx.play.events import (
 )
 from connect4tx.play.ports import Journal, JournalDown, Member
 from connect4tx.play.rejections import Reason, Rejected, rejected
-from connect4tx.play.state import RoomState, replay
+from connect4tx.play.state import RoomState, Status, replay
 from connect4tx.play.updates import RoomRestored, Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Normal, Shutdown
 from connect4tx.supervision.monitors import Down, Monitor, monitor
@@ -34,6 +34,10 @@ from connect4tx.supervision.process import Process
 
 Answer = RoomState | Rejected
 Decision = Callable[..., decisions.Decided]
+
+
+# Between attempts to record what somebody who is gone can no longer ask for.
+RETRY_SECONDS = 1.0
 
 
 class RoomCrashed(Exception):
@@ -83,11 +87,30 @@ class Room:
         :param on_up: called when the room is ready for actions.
         """
         self.state = replay(await self._journal.read(self.code))
+        if not self.state.version or self.state.status is Status.CLOSED:
+            return
+        ghosts = self._reconcile()
         for seat, member in self.members.items():
             self._watch(seat, member)
         self._publish(Update(RoomRestored(), self.state, self.state))
         on_up(self)
+        for seat in ghosts:
+            self._until_recorded(decisions.leave, seat, Departure.CRASHED)
         await Deferred()
+
+    def _reconcile(self) -> list[int]:
+        """
+        Let the members be those whom the journal seats; the seats that have none.
+        """
+        seated = {
+            number: seat.player
+            for number, seat in enumerate(self.state.seats)
+            if seat is not None
+        }
+        for number, member in list(self.members.items()):
+            if seated.get(number) != member.player:
+                del self.members[number]
+        return [number for number in seated if number not in self.members]
 
     # -- actions: each fires with the room's new state, or a rejection ----------------
 
@@ -98,7 +121,12 @@ class Room:
         :param symbol: one visible character; None for the first free of the usual ones.
         """
         self._arriving[member.player] = member
-        return self._act(decisions.join, member.player, symbol)
+        joined = self._act(decisions.join, member.player, symbol)
+        return joined.addBoth(self._arrived, member.player)
+
+    def _arrived(self, answer: Any, player: PlayerId) -> Any:
+        self._arriving.pop(player, None)
+        return answer
 
     def start(self, seat: int) -> Deferred[Answer]:
         """
@@ -124,6 +152,12 @@ class Room:
         """
         return self._act(decisions.leave, seat, why)
 
+    def close_if_empty(self) -> None:
+        """
+        Close, now or when the journal takes it, if nobody is in here.
+        """
+        self._until_recorded(decisions.close_if_empty)
+
     def crash(self, error: Exception) -> None:
         """
         End this incarnation as a bug in it would.
@@ -133,6 +167,8 @@ class Room:
     # -- one at a time -----------------------------------------------------------
 
     def _act(self, decide: Decision, *arguments: Any) -> Deferred[Answer]:
+        if self.process.exit is not None:
+            return fail(RoomCrashed(self.code))
         answer: Deferred[Answer] = Deferred()
         self._waiting.append((decide, arguments, answer))
         if not self._working:
@@ -146,6 +182,9 @@ class Room:
         self._working = True
         while self._waiting:
             decide, arguments, answer = self._waiting.popleft()
+            if self.process.exit is not None:
+                answer.errback(RoomCrashed(self.code))
+                continue
             try:
                 decided = decide(self.state, self._ids, *arguments)
             except Exception:  # noqa: BLE001 - a bug harms who asked
@@ -154,7 +193,10 @@ class Room:
             if isinstance(decided, Rejected):
                 answer.callback(decided)
                 continue
-            appended = self._journal.append(self.code, self.state.version, decided)
+            if not decided:
+                answer.callback(self.state)
+                continue
+            appended = self._append(decided)
             appended.addCallbacks(
                 self._happened,
                 self._not_appended,
@@ -165,6 +207,12 @@ class Room:
                 appended.addCallback(self._go_on)
                 return
         self._working = False
+
+    def _append(self, events: Sequence[Event]) -> Deferred[int]:
+        try:
+            return self._journal.append(self.code, self.state.version, events)
+        except Exception:  # noqa: BLE001 - a bug of the journal's is the room's too
+            return fail()
 
     def _happened(
         self, version: int, events: Sequence[Event], answer: Deferred[Answer]
@@ -227,18 +275,33 @@ class Room:
 
     def _watch(self, seat: int, member: Member) -> None:
         self._monitors[seat] = monitor(
-            member.process, partial(self._member_down, seat), by=self.process
+            member.process,
+            partial(self._member_down, seat, member.player),
+            by=self.process,
         )
 
-    def _member_down(self, seat: int, down: Down) -> None:
-        why = _departure(down.exit)
+    def _member_down(self, seat: int, player: PlayerId, down: Down) -> None:
+        # Its own exit: one that ended while the room was down says NoProcess.
+        why = _departure(down.process.exit or down.exit)
         if why is not None:
-            self.leave(seat, why).addErrback(self._log_failed_leave)
+            self._until_recorded(decisions.leave, seat, why, player)
 
-    def _log_failed_leave(self, failure: Failure) -> None:
+    def _until_recorded(self, decide: Decision, *arguments: Any) -> None:
+        """
+        Act for somebody who is not there to be told that the journal is down.
+        """
+        again = partial(self._until_recorded, decide, *arguments)
+        acted = self._act(decide, *arguments)
+        acted.addCallbacks(self._try_again, self._log_not_acted, callbackArgs=(again,))
+
+    def _try_again(self, answer: Answer, again: Callable[[], None]) -> None:
+        if isinstance(answer, Rejected) and self.process.exit is None:
+            self.process.node.clock.callLater(RETRY_SECONDS, again)
+
+    def _log_not_acted(self, failure: Failure) -> None:
         if not failure.check(RoomCrashed):
             self._log.failure(
-                "Room {code}: a seat was not given up", failure, code=self.code
+                "Room {code}: something was not recorded", failure, code=self.code
             )
 
 

@@ -13,9 +13,11 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.play.events import EventIds, RoomClosed, RoomCode
-from connect4tx.play.ports import Journal, Member
+from connect4tx.play.ports import Journal, Member, VersionConflict
 from connect4tx.play.room import Room
 from connect4tx.play.updates import RoomLost, Update
+from connect4tx.supervision.errors import SupervisorGone
+from connect4tx.supervision.exits import Killed
 from connect4tx.supervision.monitors import Down, monitor
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import AutoShutdown, ChildSpec, Restart
@@ -31,9 +33,10 @@ class _Entry:
     :ivar waiting: who waits for the next one.
     """
 
-    __slots__ = ("members", "room", "waiting")
+    __slots__ = ("keeper", "members", "room", "waiting")
 
     def __init__(self) -> None:
+        self.keeper: Supervisor | None = None
         self.members: dict[int, Member] = {}
         self.room: Room | None = None
         self.waiting: list[Deferred[Room | None]] = []
@@ -80,9 +83,11 @@ class Rooms:
 
         :raises SupervisorGone: when the supervisor of rooms does not run.
         """
+        self._start(code, _Entry())
+
+    def _start(self, code: RoomCode, entry: _Entry) -> None:
         if self._supervisor is None:
-            raise RuntimeError("the supervisor of rooms was never started")
-        entry = _Entry()
+            raise SupervisorGone
         process = self._supervisor.start_task(self._keeper, code, entry, name=code)
         self._entries[code] = entry
         monitor(process, partial(self._gone, code, entry))
@@ -112,7 +117,7 @@ class Rooms:
         """
         One room's supervisor: restarts it, and ends with it when it closes.
         """
-        return Supervisor(
+        entry.keeper = Supervisor(
             [
                 ChildSpec(
                     "room",
@@ -125,6 +130,7 @@ class Rooms:
             name=code,
             clock=self._clock,
         )
+        return entry.keeper
 
     def _live(self, code: RoomCode, entry: _Entry, process: Process) -> Any:
         room = Room(
@@ -144,21 +150,45 @@ class Rooms:
 
     def _gone(self, code: RoomCode, entry: _Entry, down: Down) -> None:
         """
-        The room has closed, or crashed too often: whoever is left is told.
+        The room has closed, crashed too often, or gone down with its supervisor.
         """
-        if self._entries.get(code) is entry:
-            del self._entries[code]
-        for waiter in entry.waiting:
+        if isinstance(down.exit, Killed):
+            try:
+                self._start(code, entry)
+            except SupervisorGone:
+                self._log.warn("Room {code} is down with its supervisor", code=code)
+            else:
+                return
+        self._entries.pop(code, None)
+        waiting, entry.waiting = entry.waiting, []
+        for waiter in waiting:
             waiter.callback(None)
-        if entry.room is None or not entry.members:
-            return
-        state = entry.room.state
-        for member in entry.members.values():
-            member.deliver(Update(RoomLost(), state, state))
-        closed = self._journal.append(
-            code, state.version, [RoomClosed(self._ids.next())]
+        if entry.keeper is not None and entry.keeper.gave_up:
+            self._lose(code, entry)
+
+    def _lose(self, code: RoomCode, entry: _Entry) -> None:
+        """
+        Tell who is left in a room that kept crashing, and close it in the journal.
+        """
+        version = 0
+        if entry.room is not None:
+            state = entry.room.state
+            version = state.version
+            for member in entry.members.values():
+                member.deliver(Update(RoomLost(), state, state))
+        self._close(version, code).addErrback(self._log_not_closed, code)
+
+    def _close(self, version: int, code: RoomCode) -> Deferred[Any]:
+        closed: Deferred[Any] = self._journal.append(
+            code, version, [RoomClosed(self._ids.next())]
         )
-        closed.addErrback(self._log_not_closed, code)
+        return closed.addErrback(self._close_later_version, code)
+
+    def _close_later_version(self, failure: Failure, code: RoomCode) -> Any:
+        error = failure.value
+        if isinstance(error, VersionConflict):
+            return self._close(error.actual, code)
+        return failure
 
     def _log_not_closed(self, failure: Failure, code: RoomCode) -> None:
         self._log.warn(

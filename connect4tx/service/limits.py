@@ -27,8 +27,8 @@ def raise_file_limit(connections: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
         if allowed < wanted:
             _log.warn(
-                "The system allows {allowed} open files, which are fewer than the"
-                " {connections} connections asked for; raise the limit (ulimit -n).",
+                "The system allows {allowed} open files, too few for the {connections}"
+                " connections asked for; raise the limit (ulimit -n).",
                 allowed=allowed,
                 connections=connections,
             )

@@ -72,9 +72,14 @@ def with_backlog(endpoint: str) -> str:
     >>> with_backlog("tcp:4040:backlog=5")
     'tcp:4040:backlog=5'
     """
+    candidate = f"{endpoint}:backlog={BACKLOG}"
     kind = endpoint.partition(":")[0].lower()
     if kind in {"tcp", "tcp6", "ssl", "unix"} and ":backlog=" not in endpoint:
-        return f"{endpoint}:backlog={BACKLOG}"
+        try:
+            serverFromString(None, candidate)
+        except TypeError:  # it has one already, by its place
+            return endpoint
+        return candidate
     return endpoint
 
 
@@ -83,11 +88,12 @@ def _check_endpoint(endpoint: str) -> None:
 
     try:
         serverFromString(reactor, endpoint)
-    except Exception:  # noqa: BLE001 - plugins raise what they like
+    except Exception as error:  # noqa: BLE001 - plugins raise what they like
+        why = "" if isinstance(error, TypeError) else f" ({error})"
         refuse(
             "--listen takes an endpoint string of Twisted's, such as"
             f" {DEFAULT_ENDPOINT} or {DEFAULT_ENDPOINT}:interface=127.0.0.1, not"
-            f" {endpoint!r}."
+            f" {endpoint!r}{why}."
         )
 
 

@@ -58,7 +58,7 @@ class Program(Service):
         if failed:
             refuse(self._sentence(failed[0].exit))
         self.root.process.when_exited().addCallback(self._ended)
-        signal.signal(signal.SIGUSR1, self._log_tree_soon)
+        signal.signal(signal.SIGUSR2, self._log_tree_soon)
 
     def stopService(self) -> Deferred[None]:
         """
@@ -72,7 +72,7 @@ class Program(Service):
 
     def _log_tree(self) -> None:
         """
-        The supervision tree, into the log: what SIGUSR1 is for.
+        The supervision tree, into the log: what SIGUSR2 is for.
         """
         self._log.info("The supervision tree:\n{tree}", tree=draw(picture(self.root)))
 

@@ -43,6 +43,7 @@ def tree(
         clock=clock,
         drill=drill,
         tree=lambda: draw(picture(root)),
+        stopping=lambda: root.process.doom is not None,
     )
     doors = [
         Door(

@@ -20,7 +20,7 @@ def clean(text: str, max_cells: int) -> str:
 
     :param max_cells: what is wider on a terminal is cut.
 
-    >>> clean("a\\x1b[2Jb\\u202ec", 10)
+    >>> clean("a\x1b[2Jb\u202ec", 10)
     'a[2Jbc'
     """
     if text.isascii() and text.isprintable():
@@ -40,6 +40,9 @@ def clean(text: str, max_cells: int) -> str:
     return "".join(kept)
 
 
+# Visible to Unicode, but not to anybody's eye: spaces, fillers, the blank braille cell.
+_BLANK = " \u00a0\u115f\u1160\u1680\u2800\u3000\u3164\uffa0"
+
 # The board is drawn with these.
 DRAWN_WITH = ".[]#|+-"
 
@@ -48,11 +51,11 @@ def symbol_of(text: str) -> str | None:
     r"""
     The symbol that a text asks for; None when it is not one visible character.
 
-    >>> symbol_of("o"), symbol_of("xy"), symbol_of("\\x07"), symbol_of(".")
+    >>> symbol_of("o"), symbol_of("xy"), symbol_of("\x07"), symbol_of(".")
     ('O', None, None, None)
     """
     upper = text.upper()
     symbol = upper if len(upper) == 1 else text
-    if len(symbol) != 1 or symbol in DRAWN_WITH or symbol.isspace():
+    if len(symbol) != 1 or symbol in DRAWN_WITH or symbol in _BLANK or symbol.isspace():
         return None
     return symbol if clean(symbol, 1) == symbol and wcwidth(symbol) == 1 else None

@@ -40,7 +40,13 @@ from connect4tx.terminal.commands import (
     TellFacts,
 )
 from connect4tx.terminal.grammar import QUOTED_CELLS, parse
-from connect4tx.terminal.items import EndOfInput, FactsEnded, FactTold, LineTooLong
+from connect4tx.terminal.items import (
+    EndOfInput,
+    FactsEnded,
+    FactTold,
+    LineTooLong,
+    PromptAgain,
+)
 
 
 class DrillError(Exception):
@@ -88,6 +94,7 @@ class Manners:
 
     :ivar drill: whether players may make parts of it crash.
     :ivar tree: gives the supervision tree as text.
+    :ivar stopping: whether the whole server is being stopped.
     """
 
     house: House
@@ -95,6 +102,7 @@ class Manners:
     clock: IReactorTime
     drill: bool = False
     tree: Callable[[], str] = str
+    stopping: Callable[[], bool] = bool
 
 
 class Conversation:
@@ -200,9 +208,14 @@ class Conversation:
             self.say(sentences.FACTS_FAILED)
         self.over = self.over or self._place.ending
 
+    async def _take_prompt_again(self, item: PromptAgain) -> None:
+        """
+        Nothing is said: the prompt comes by itself.
+        """
+
     async def _take_end(self, item: EndOfInput) -> None:
-        await self._leave_for(Departure.LOST_CONNECTION)
         self._place.ending = True
+        await self._leave_for(Departure.LOST_CONNECTION)
         self.over = not self._place.telling
 
     # -- commands: each answers a rejection, or None ---------------------------------
@@ -253,7 +266,10 @@ class Conversation:
         place = self._place
         if place.room is not None:
             return rejected(Reason.ALREADY_SEATED, code=place.room.code)
-        answer = await enter()
+        try:
+            answer = await enter()
+        except RoomCrashed:
+            return rejected(Reason.ROOM_CRASHED)
         if not isinstance(answer, Rejected):
             place.room = answer
             place.seat = next(
@@ -319,8 +335,7 @@ class Conversation:
         try:
             answer = await do(room, self._place.seat, *arguments)
         except RoomCrashed:
-            self.say(sentences.ROOM_CRASHED)
-            return None
+            return rejected(Reason.ROOM_CRASHED)
         return answer if type(answer) is Rejected else None
 
     async def _board(self, command: ShowBoard) -> Rejected | None:
@@ -367,11 +382,11 @@ class Conversation:
         return None
 
     async def _quit(self, command: Quit) -> Rejected | None:
-        refused = await self._leave_for(Departure.LEFT)
-        if refused is None:
-            self.say(sentences.GOODBYE)
-            self.over = True
-        return refused
+        # What could not be recorded now, the room does when the connection has ended.
+        await self._leave_for(Departure.LEFT)
+        self.say(sentences.GOODBYE)
+        self.over = True
+        return None
 
     async def _crash(self, command: Crash) -> Rejected | None:
         error = DrillError(f"crash {command.part}, as ordered")
@@ -407,6 +422,7 @@ _TAKE: dict[type[Any], Callable[[Conversation, Any], Awaitable[None]]] = {
     LineTooLong: Conversation._take_too_long,
     FactTold: Conversation._take_fact,
     FactsEnded: Conversation._take_facts_ended,
+    PromptAgain: Conversation._take_prompt_again,
     EndOfInput: Conversation._take_end,
 }
 _DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Rejected | None]]] = {

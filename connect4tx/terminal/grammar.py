@@ -6,6 +6,7 @@ The original's ``move --col=3`` counts from 0; a bare column is as printed, from
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,16 @@ NAME_CELLS = 40
 QUOTED_CELLS = 30
 
 Parsed = Command | Rejected
+
+
+# As players write them; Python would read 1_000 too, and thousands of digits not.
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text.removeprefix("-")):
+        raise ValueError(text)
+    return int(text)
 
 
 class _Refused(Exception):
@@ -83,7 +94,7 @@ class Arguments:
         A text as a whole number.
         """
         try:
-            return int(value)
+            return _whole(value)
         except ValueError:
             shown = clean(value, QUOTED_CELLS)
             raise _Refused(
@@ -147,7 +158,12 @@ def _facts(given: Arguments) -> Command:
     number = given.whole("number", word)
     if not 1 <= number <= FACTS_AT_MOST:
         raise _Refused(
-            rejected(Reason.BAD_NUMBER, verb="funfacts", key="number", value=word)
+            rejected(
+                Reason.BAD_NUMBER,
+                verb="funfacts",
+                key="number",
+                value=clean(word, QUOTED_CELLS),
+            )
         )
     return TellFacts(number)
 
@@ -169,7 +185,7 @@ VERBS = (
     Verb("exit", lambda _: Quit()),
     Verb("quit", lambda _: Quit()),
 )
-DRILL = (Verb("crash", _crash), Verb("tree", lambda _: ShowTree()))
+DRILL = (Verb("crash", _crash, ("part",)), Verb("tree", lambda _: ShowTree()))
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
 _DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
@@ -187,15 +203,15 @@ def parse(line: str, *, drill: bool = False) -> Parsed:
     >>> parse("mvoe 4").fields["nearest"]
     'move'
     """
-    if line.isdecimal():
-        return DropDisc(int(line) - 1)
+    if _WHOLE.fullmatch(line):
+        return DropDisc(_whole(line) - 1)
     verbs = _DRILL_NAMES if drill else _NAMES
     words = _split(line)
     first = next((i for i, word in enumerate(words) if not word.startswith("--")), None)
     if first is None:
         return rejected(Reason.UNKNOWN_COMMAND, value=clean(line, QUOTED_CELLS))
     typed = words.pop(first)
-    if typed.isdecimal():
+    if _WHOLE.fullmatch(typed):
         words.insert(0, typed)
         typed = "move"
     verb = _find(typed.lower(), verbs)
@@ -226,7 +242,7 @@ def _find(typed: str, verbs: dict[str, Verb]) -> Verb | Rejected:
     exact = verbs.get(typed)
     if exact is not None:
         return exact
-    begun = [name for name in verbs if name.startswith(typed)]
+    begun = [name for name in verbs if typed and name.startswith(typed)]
     if len(begun) == 1:
         return verbs[begun[0]]
     shown = clean(typed, QUOTED_CELLS)

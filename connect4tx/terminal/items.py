@@ -41,4 +41,12 @@ class FactsEnded:
     failed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PromptAgain:
+    """
+    Something else was written on the player's line.
+    """
+
+
+PROMPT_AGAIN = PromptAgain()
 END_OF_INPUT = EndOfInput()

@@ -24,7 +24,8 @@ HANDLER_RESTARTED = (
     " please go on."
 )
 ROOM_CRASHED = (
-    "The room had to be restarted while it did that; type board to see how it stands."
+    "The room had to be restarted while it did that; type board to see how it stands,"
+    " or try again."
 )
 EMPTY_LINE = (
     "That line is empty, so nothing was done; type help to see what you can do."
@@ -32,6 +33,13 @@ EMPTY_LINE = (
 NO_GAME_YET = "There is no board yet, the game has not begun; type play to begin it."
 FACTS_BEGIN = "Looking up {number}; play on meanwhile."
 FACTS_FAILED = "The facts could not all be told; ask again with funfacts."
+GAVE_UP = (
+    "Sorry, too much went wrong with this connection, so it is closed; please connect"
+    " again."
+)
+PART_RESTARTED = (
+    "Sorry, this part of the server has to be restarted; please connect again."
+)
 DRILL_PARTS = "crash takes handler, connection or room; nothing was harmed."
 
 _REJECTIONS = {
@@ -50,6 +58,10 @@ _REJECTIONS = {
     Reason.GAME_OVER: "This game is over; type lobby, and then play for another one.",
     Reason.GAME_RUNS: (
         "A game is on in room {code}, so that has to wait until it is over."
+    ),
+    Reason.GAME_SHOWN: (
+        "The last game of room {code} is still on the board; its players have to type"
+        " lobby before anybody can join."
     ),
     Reason.JOURNAL_DOWN: (
         "That was not done, because it could not be recorded; nothing is lost,"
@@ -70,6 +82,7 @@ _REJECTIONS = {
     Reason.NOT_IN_ROOM: "You are not in a room; open one with create, or join CODE.",
     Reason.NOT_PLAYING: "The game has not begun; type play to begin it.",
     Reason.NOT_YOUR_TURN: "It is {symbol}'s turn, not yours; wait for the next board.",
+    Reason.ROOM_CRASHED: ROOM_CRASHED,
     Reason.ROOM_FULL: (
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),

@@ -75,8 +75,7 @@ async def start(tmp_path: Path) -> AsyncGenerator[StartServer, None]:
 
     yield start_one
     for server in started:
-        server.program.kill()
-        await server.program.screen.ended()
+        await server.end()
 
 
 @pytest_twisted.async_yield_fixture()

@@ -1,0 +1,3 @@
+"""
+Tests of the journals, all by one contract.
+"""

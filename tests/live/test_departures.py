@@ -1,0 +1,154 @@
+"""
+Players who are gone: killed programs, lost lines, half-closed sockets.
+"""
+
+from __future__ import annotations
+
+import pytest
+from pytest_twisted import ensureDeferred
+
+from tests.live.conftest import RunProgram
+from tests.support.live_client import Client, Player
+from tests.support.live_game import begin, game, move, moves, seat
+from tests.support.live_server import Server
+
+
+async def assert_told_once(client: Client, symbol: str, winner: str) -> None:
+    """
+    The one left reads once that the other has lost the connection, and who wins.
+    """
+    told = await client.expect("game over> ")
+    assert told.count(f"{symbol} has lost the connection.") == 1
+    assert f"{winner} wins: nobody else is left in the game." in told
+    again = await client.ask("board")
+    assert f"{winner} wins: nobody else is left in the game." in again
+    assert "lost the connection" not in again
+
+
+@pytest.mark.parametrize(("victim", "pty"), [("telnet", True), ("nc", False)])
+@ensureDeferred
+async def test_a_killed_program_loses_the_game(
+    server: Server, runs: RunProgram, victim: str, pty: bool
+) -> None:
+    """
+    Whose telnet or nc is killed in mid-game has lost the connection; the other wins.
+    """
+    port = str(server.port)
+    gone = runs(victim, "127.0.0.1", port, pty=pty)
+    left = runs("nc", "127.0.0.1", port)
+    await seat(gone, left)
+    await begin(gone, left)
+    await moves([gone, left], "123")
+    gone.kill()
+    await assert_told_once(left, "X", "O")
+
+
+@ensureDeferred
+async def test_a_reset_connection_loses_the_game(server: Server) -> None:
+    """
+    A RST in mid-game is a lost connection.
+    """
+    players = await game(server)
+    await moves(players, "12")
+    gone = players[1]
+    assert isinstance(gone, Player)
+    gone.reset()
+    await assert_told_once(players[0], "O", "X")
+
+
+@ensureDeferred
+async def test_a_game_of_three_goes_on_without_the_one_who_is_gone(
+    server: Server,
+) -> None:
+    """
+    The turn skips the seat of the player who lost the connection, who may even have
+    been to move.
+    """
+    players = await game(server, 3)
+    await moves(players, "12")
+    players[2].close()
+    for player in players[:2]:
+        told = await player.expect("> ")
+        assert told.count("A has lost the connection.") == 1
+        assert "The game goes on without that seat." in told
+        assert "wins" not in told
+    for shown in await moves(players[:2], "1212121"[:5]):
+        assert "X wins: four in a column" in shown
+
+
+@ensureDeferred
+async def test_the_last_of_three_wins(server: Server) -> None:
+    """
+    When two of three are gone, the third has won.
+    """
+    players = await game(server, 3)
+    players[0].close()
+    await players[2].expect("The game goes on without that seat.")
+    players[1].close()
+    told = await players[2].expect("game over> ")
+    assert "O has lost the connection." in told
+    assert "A wins: nobody else is left in the game." in told
+
+
+@ensureDeferred
+async def test_leaving_in_a_game_is_giving_it_up(server: Server) -> None:
+    """
+    Who leaves or quits in mid-game is said to have left, not to be lost.
+    """
+    for farewell in ("leave", "quit"):
+        players = await game(server)
+        await move(players, 0, 4)
+        players[0].send(farewell)
+        told = await players[1].expect("game over> ")
+        assert told.count("X has left the room.") == 1
+        assert "lost the connection" not in told
+        assert "O wins: nobody else is left in the game." in told
+
+
+@ensureDeferred
+async def test_a_half_closed_pipe_gets_all_its_replies(
+    server: Server, runs: RunProgram
+) -> None:
+    """
+    What is piped into nc -N is answered to the last line.
+    """
+    pipe = runs("nc", "-N", "127.0.0.1", str(server.port))
+    pipe.send("create x", "board", "quit")
+    pipe.end_input()
+    told = await pipe.screen.ended()
+    assert 'is open ("x")' in told
+    assert "There is no board yet" in told
+    assert told.endswith("Goodbye!\n")
+    assert pipe.status == 0
+
+
+@ensureDeferred
+async def test_a_half_closed_pipe_without_quit_is_let_go(
+    server: Server, runs: RunProgram
+) -> None:
+    """
+    After the last line of a half-closed peer is answered, the connection ends.
+    """
+    pipe = runs("nc", "-N", "127.0.0.1", str(server.port))
+    pipe.send("create x", *["help"] * 300, "board")
+    pipe.end_input()
+    told = await pipe.screen.ended()
+    assert told.count("give up your seat") == 300
+    assert "type play to begin it." in told.rpartition("leave and goodbye")[2]
+
+
+@ensureDeferred
+async def test_who_half_closes_in_a_game_is_lost(server: Server) -> None:
+    """
+    A shutdown of the sending side in mid-game ends the seat like a lost connection.
+    """
+    players = await game(server)
+    await moves(players, "12")
+    half = players[0]
+    assert isinstance(half, Player)
+    half.send("7")
+    half.half_close()
+    told = await players[1].expect("> ")
+    assert "X drops in column 7." in told
+    await assert_told_once(players[1], "X", "O")
+    assert "X drops in column 7." in await half.screen.ended()

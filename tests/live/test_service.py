@@ -1,0 +1,315 @@
+"""
+The program itself: its options, its ways to start, and how it refuses to.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from pytest_twisted import ensureDeferred
+from twisted.internet.endpoints import (
+    TCP4ClientEndpoint,
+    TCP4ServerEndpoint,
+    UNIXClientEndpoint,
+    connectProtocol,
+)
+from twisted.internet.protocol import Factory
+
+from connect4tx.journal.memory import MemoryJournal
+from connect4tx.net.connection import Connection
+from connect4tx.play.house import House
+from connect4tx.terminal.conversation import Manners
+from connect4tx.terminal.sentences import SERVER_FULL
+from tests.live.conftest import RunProgram, StartServer
+from tests.support.live_client import Player, Program, later
+from tests.support.live_game import begin, game, move, seat
+from tests.support.live_server import LOOPBACK, SCRIPTS, Server
+
+
+async def twistd(runs: RunProgram, *arguments: str) -> Program:
+    """
+    A twistd that has ended.
+    """
+    program = runs(str(SCRIPTS / "twistd"), *arguments)
+    await program.screen.ended(20)
+    return program
+
+
+def assert_refused(program: Program, *words: str) -> None:
+    """
+    It ended with a status that is not 0, after one sentence and nothing else.
+    """
+    said = program.errors.decode()
+    assert program.status not in (0, None)
+    assert "Traceback" not in said + program.screen.transcript
+    assert said.count("\n") == 1, said
+    for word in words:
+        assert word in said
+
+
+@ensureDeferred
+async def test_a_second_server_on_a_port_says_so_and_ends(
+    server: Server, runs: RunProgram
+) -> None:
+    """
+    Where another listens already, the server ends with one sentence on stderr.
+    """
+    listen = f"tcp:{server.port}:interface=127.0.0.1"
+    second = await twistd(runs, "-n", "--pidfile=", "connect4", "--listen", listen)
+    assert_refused(second, "cannot listen on", str(server.port), "in use")
+    await server.player()
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--max-connections=0", "--max-connections takes a whole number from 1 on"),
+        ("--max-connections=-5", "--max-connections takes a whole number from 1 on"),
+        ("--max-connections=many", "not 'many'"),
+        ("--max-connections=", "--max-connections takes a whole number from 1 on"),
+        ("--listen=nonsense", "--listen takes"),
+        ("--listen=", "--listen takes"),
+        ("--listen=tcp:port", "--listen takes"),
+        ("--listen=tcp:0:frobnicate=1", "--listen takes"),
+        ("--listen=tcp:99999", "99999"),
+        ("--listen=tcp:-1", "-1"),
+        ("--listen=tcp:0:interface=not.an.address", "not.an.address"),
+        ("--listen=unix:/nowhere/at/all", "/nowhere/at/all"),
+        ("--listen=tcp:0:backlog=x", "--listen takes"),
+    ],
+)
+@ensureDeferred
+async def test_a_wrong_value_is_refused_in_a_sentence(
+    runs: RunProgram, option: str, words: str
+) -> None:
+    """
+    A value that cannot be gives one clear sentence, no traceback and a bad status.
+    """
+    program = await twistd(runs, "-n", "--pidfile=", "connect4", option)
+    assert_refused(program, words)
+
+
+@pytest.mark.parametrize("option", ["--frobnicate", "--drill=yes", "surplus"])
+@ensureDeferred
+async def test_an_unknown_option_is_refused(runs: RunProgram, option: str) -> None:
+    """
+    What is no option of the server's ends it with a bad status and no traceback.
+    """
+    program = await twistd(runs, "-n", "--pidfile=", "connect4", option)
+    assert program.status not in (0, None)
+    assert b"Traceback" not in program.errors + bytes(program.screen.raw)
+
+
+@ensureDeferred
+async def test_help_lists_the_server_and_its_options(runs: RunProgram) -> None:
+    """
+    The help of twistd lists connect4, and that of connect4 its options, quietly.
+    """
+    general = await twistd(runs, "--help")
+    assert general.status == 0
+    assert "A Connect Four server for telnet clients." in general.screen.transcript
+    own = await twistd(runs, "connect4", "--help")
+    assert own.status == 0
+    for option in ("--listen=", "--max-connections=", "--drill"):
+        assert option in own.screen.transcript
+    assert own.errors == general.errors == b""
+
+
+@ensureDeferred
+async def test_twist_runs_the_server(runs: RunProgram) -> None:
+    """
+    The server runs under twist as it does under twistd -n.
+    """
+    from twisted.internet import reactor
+
+    program = runs(str(SCRIPTS / "twist"), "connect4", "--listen", LOOPBACK)
+    found = await program.screen.search(r"Listener starting on (\d+)")
+    server = Server(reactor, program, Path(os.devnull))
+    server.ports = [int(found[1])]
+    player = await server.player()
+    program.signal(signal.SIGTERM)
+    assert "The server is stopping now" in await player.screen.ended()
+    log = await program.screen.ended(5)
+    assert "Traceback" not in log
+
+
+@ensureDeferred
+async def test_a_daemon_serves_and_ends_in_order(
+    runs: RunProgram, tmp_path: Path
+) -> None:
+    """
+    Without -n the server goes into the background, with a pid file and a log.
+    """
+    from twisted.internet import reactor
+
+    pidfile, log = tmp_path / "daemon.pid", tmp_path / "daemon.log"
+    started = await twistd(
+        *(runs, f"--pidfile={pidfile}", f"--logfile={log}"),
+        *("connect4", "--listen", LOOPBACK),
+    )
+    assert started.status == 0
+    pid = 0
+    player = None
+    daemon = Server(reactor, started, log)
+    try:
+        for _ in range(500):
+            if pidfile.exists() and pidfile.read_text("ascii").strip():
+                pid = int(pidfile.read_text("ascii"))
+            if pid and "Listener starting on" in daemon.log:
+                break
+            await later(reactor, 0.02)
+        found = daemon.log.rpartition("Listener starting on ")[2].split()[0]
+        daemon.ports = [int(found)]
+        player = await daemon.player()
+        os.kill(pid, signal.SIGTERM)
+        assert "The server is stopping now" in await player.screen.ended()
+        for _ in range(250):
+            if not pidfile.exists():
+                break
+            await later(reactor, 0.02)
+        assert not pidfile.exists()
+        assert "Traceback" not in daemon.log
+        assert "Main loop terminated." in daemon.log
+    finally:
+        if player is not None:
+            player.close()
+        if pidfile.exists():
+            os.kill(int(pidfile.read_text("ascii")), signal.SIGKILL)
+
+
+@ensureDeferred
+async def test_one_connection_too_many_is_told_so(start: StartServer) -> None:
+    """
+    Who comes beyond --max-connections reads one sentence and is let go; when somebody
+    quits there is a place again.
+    """
+    server = await start("--max-connections=2")
+    players = [await server.player() for _ in range(2)]
+    for sent in ("", "create x\nboard\n", "x" * 100_000):
+        beyond = await server.connect()
+        beyond.write(sent.encode())
+        assert await beyond.screen.ended() == SERVER_FULL + "\n"
+    await seat(*players)
+    await begin(*players)
+    await move(players, 0, 4)
+    players[0].send("quit")
+    await players[0].screen.ended()
+    await players[1].expect("game over> ")
+    newcomer = await server.player()
+    assert newcomer.lost is None
+    assert "Traceback" not in await server.stop()
+
+
+@ensureDeferred
+async def test_a_place_becomes_free_however_one_goes(start: StartServer) -> None:
+    """
+    A reset, a half-closed and a crashed connection give their places back.
+    """
+    server = await start("--max-connections=1", "--drill")
+    for ending in ("reset", "half", "crash", "quit") * 3:
+        player = await server.player()
+        if ending == "reset":
+            player.reset()
+        elif ending == "half":
+            player.half_close()
+        else:
+            player.send("crash connection" if ending == "crash" else "quit")
+        await player.screen.ended()
+        for _ in range(100):
+            if await is_free(server):
+                break
+        else:
+            pytest.fail(f"no place was free after {ending}")
+
+
+async def is_free(server: Server) -> bool:
+    """
+    Whether somebody who comes now and quits finds a place.
+    """
+    probe = await server.connect()
+    probe.send("quit")
+    return "Goodbye!" in await probe.screen.ended()
+
+
+@ensureDeferred
+async def test_one_server_listens_in_several_places(
+    start: StartServer, tmp_path: Path
+) -> None:
+    """
+    Players who came by different endpoints, one of them a unix socket, play together.
+    """
+    from twisted.internet import reactor
+
+    path = tmp_path / "connect4.sock"
+    server = await start(listen=(LOOPBACK, LOOPBACK, f"unix:{path}"))
+    assert len(server.ports) == 2
+    players = [await server.connect(port) for port in server.ports]
+    local = UNIXClientEndpoint(reactor, str(path))
+    players.append(await connectProtocol(local, Player(reactor)))
+    for player in players:
+        await player.expect("lobby> ")
+    await seat(*players)
+    for player, symbol in zip(players, "XOA", strict=True):
+        assert f"You are {symbol}" in player.screen.transcript
+    await begin(*players)
+    for mover in range(3):
+        await move(players, mover, 4)
+    players[2].close()
+    assert "A has lost the connection." in await players[0].expect("> ")
+    assert "Traceback" not in await server.stop()
+    assert not path.exists()
+
+
+@ensureDeferred
+async def test_small_packets_do_not_wait_for_others() -> None:
+    """
+    An accepted connection has Nagle's algorithm off and keep-alive on.
+    """
+    from twisted.internet import reactor
+
+    seen: list[tuple[bool, bool]] = []
+
+    def admit(connection: Connection, name: str) -> bool:
+        transport: Any = connection.transport
+        seen.append((transport.getTcpNoDelay(), transport.getTcpKeepAlive()))
+        return False
+
+    rng = Random(1)
+    house = House(journal=MemoryJournal(), rng=rng, clock=reactor)
+    manners = Manners(house=house, rng=rng, clock=reactor)
+    factory = Factory.forProtocol(
+        partial(Connection, number=1, manners=manners, admit=admit)
+    )
+    factory.noisy = False
+    where = TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1")
+    port = await where.listen(factory)
+    try:
+        here = TCP4ClientEndpoint(reactor, "127.0.0.1", port.getHost().port)
+        player = await connectProtocol(here, Player(reactor))
+        await player.screen.ended()
+    finally:
+        await port.stopListening()
+    assert seen == [(True, True)]
+
+
+@ensureDeferred
+async def test_boards_come_without_the_stalls_of_delayed_acknowledgements(
+    server: Server,
+) -> None:
+    """
+    A hundred boards in lockstep take no 40 ms each.
+    """
+    from twisted.internet import reactor
+
+    players = await game(server, options="--cols=20 --rows=20 --connect=10")
+    begun = reactor.seconds()
+    for number in range(100):
+        await move(players, number % 2, number % 19 + 1)
+    taken = reactor.seconds() - begun
+    assert taken < 100 * 0.02

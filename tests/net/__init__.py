@@ -1,0 +1,3 @@
+"""
+Bytes on wires, without any wire.
+"""

@@ -1,0 +1,203 @@
+"""
+Peers that send faster than they are served, or do not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from connect4tx.terminal.items import FactTold
+from tests.support.net_wire import SEND_BUFFER_BYTES
+from tests.support.net_world import Player, WorldCase
+
+KIB = 1024
+LINES_AT_MOST = 64
+UNREAD_BYTES_AT_MOST = 256 * KIB
+UNREAD_SECONDS = 20.0
+
+
+class SendingTests(WorldCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.player = self.world.player()
+        self.player.news()
+
+    def test_sixty_four_lines_may_wait(self) -> None:
+        """
+        As long as no more lines wait, reading goes on.
+        """
+        self.player.wire.sends(b"board\r\n" * LINES_AT_MOST)
+        self.assertTrue(self.player.wire.reading)
+
+    def test_reading_is_paused_and_resumed(self) -> None:
+        """
+        With more lines waiting no more is read, until they have been acted on.
+        """
+        self.player.wire.sends(b"board\r\n" * (LINES_AT_MOST + 1))
+        self.assertFalse(self.player.wire.reading)
+        self.world.settle()
+        self.assertTrue(self.player.wire.reading)
+
+    def test_nothing_is_lost_or_reordered(self) -> None:
+        """
+        Every line of a flood is answered, in the order of sending.
+        """
+        for packet in range(20):
+            names = (f"no{packet}x{number}\r\n" for number in range(100))
+            self.player.wire.sends("".join(names).encode())
+        answers = re.findall(r"Unknown command (\w+)", self.player.news())
+        expected = [f"no{a}x{b}" for a in range(20) for b in range(100)]
+        self.assertEqual(answers, expected)
+
+    def test_burst_of_one_packet_is_answered(self) -> None:
+        """
+        A peer that reads gets all its answers, however many lines a packet holds.
+        """
+        count = SEND_BUFFER_BYTES // 2
+        self.player.wire.sends(b"\r\n" * count)
+        self.assertEqual(self.player.news().count("\n"), count)
+        self.assertFalse(self.player.gone)
+
+    def test_burst_does_not_keep_others_waiting(self) -> None:
+        """
+        Others are answered within a few turns, however many lines one has sent.
+        """
+        other = self.world.player()
+        other.news()
+        self.player.wire.sends(b"board\r\n" * 5_000)
+        other.wire.sends(b"board\r\n")
+        waiting: list[tuple[int, bool]] = []
+
+        def look(turns: int) -> None:
+            if turns:
+                self.world.clock.callLater(0, look, turns - 1)
+            else:
+                lines = self.player.connection._mailbox.lines
+                waiting.append((lines, b"not in a room" in other.wire.received))
+
+        look(10)
+        self.world.settle()
+        [(lines, answered)] = waiting
+        self.assertGreater(lines, 0)
+        self.assertTrue(answered)
+
+    def test_lines_wait_while_the_peer_does_not_read(self) -> None:
+        """
+        Who sent many lines and reads a little later gets all the answers.
+        """
+        self.player.wire.stops_reading()
+        self.player.wire.sends(b"\r\n" * 6_000)
+        self.world.clock.pump([0, UNREAD_SECONDS / 2])
+        self.assertFalse(self.player.gone)
+        self.player.wire.reads_on()
+        self.assertEqual(self.player.news().count("\n"), 6_000)
+
+    def test_crash_while_reading_is_paused(self) -> None:
+        """
+        When the action handler crashes, reading is resumed by the next one.
+        """
+        self.player.wire.sends(b"crash handler\r\n" + b"board\r\n" * 200)
+        told = self.player.news()
+        self.flushLoggedErrors()
+        self.assertEqual(told.count("not in a room"), 200)
+        self.assertTrue(self.player.wire.reading)
+
+    def test_end_of_input_behind_a_flood(self) -> None:
+        """
+        A peer that sends much and closes its half gets every answer before the end.
+        """
+        for _ in range(5):
+            self.player.wire.sends(b"board\r\n" * 100)
+        self.player.wire.ends_input()
+        self.assertEqual(self.player.news().count("not in a room"), 500)
+        self.assertTrue(self.player.gone)
+
+
+class NotReadingTests(WorldCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.player, self.other = self.pair(playing=True)
+        self.told = 0
+
+    def tell(self, kib: int, player: Player | None = None) -> None:
+        """
+        Give a player so many numbered news of one KiB each, one in a turn.
+        """
+        for _ in range(kib):
+            (player or self.player).connection.put(
+                FactTold(f"{self.told:04}".ljust(KIB))
+            )
+            self.world.settle()
+            self.told += 1
+
+    def test_nothing_is_read_from_one_who_does_not_read(self) -> None:
+        """
+        Once its buffer is full, a peer that reads nothing is read no more.
+        """
+        self.player.wire.stops_reading()
+        self.tell(30)
+        self.assertTrue(self.player.wire.reading)
+        self.tell(40)
+        self.assertFalse(self.player.wire.reading)
+        self.player.wire.reads_on()
+        self.world.settle()
+        self.assertTrue(self.player.wire.reading)
+
+    def test_defect_13_unread_bytes_are_bounded(self) -> None:
+        """
+        One who reads nothing is let go when 256 KiB more than the buffer are unread.
+        """
+        self.player.wire.stops_reading()
+        full = SEND_BUFFER_BYTES + UNREAD_BYTES_AT_MOST
+        self.tell(full // KIB - 20)
+        self.assertFalse(self.player.gone)
+        self.tell(40)
+        self.assertTrue(self.player.gone)
+        self.assertLess(self.player.wire.most_unsent, full + 8 * KIB)
+        self.assertIn("X has lost the connection.", self.other.news())
+        self.assertFalse(self.other.gone)
+
+    def test_patience_ends(self) -> None:
+        """
+        One whose buffer stays full for twenty seconds is let go.
+        """
+        self.player.wire.stops_reading()
+        self.tell(70)
+        self.world.clock.pump([UNREAD_SECONDS - 0.1, 0])
+        self.assertFalse(self.player.gone)
+        self.world.clock.pump([0.2, 0])
+        self.assertTrue(self.player.gone)
+        self.assertIn("X has lost the connection.", self.other.news())
+
+    def test_slow_reader_gets_everything(self) -> None:
+        """
+        One who reads in time, again and again, is never let go and misses nothing.
+        """
+        for _ in range(5):
+            self.player.wire.stops_reading()
+            self.tell(200)
+            self.world.clock.pump([UNREAD_SECONDS - 1, 0])
+            self.player.wire.reads_on()
+            self.world.clock.pump([0, UNREAD_SECONDS + 1])
+        self.assertFalse(self.player.gone)
+        facts = [line for line in self.player.news().splitlines() if line[:1] == "*"]
+        self.assertEqual([int(fact[2:6]) for fact in facts], list(range(1000)))
+
+    def test_full_buffer_alone_is_no_reason(self) -> None:
+        """
+        One whose buffer is not full may leave it unread for any time.
+        """
+        self.player.wire.stops_reading()
+        self.tell(30)
+        self.world.clock.pump([UNREAD_SECONDS * 10, 0])
+        self.assertFalse(self.player.gone)
+
+    def test_lost_while_full(self) -> None:
+        """
+        A peer that is lost with a full buffer leaves no timer behind.
+        """
+        self.player.wire.stops_reading()
+        self.tell(70)
+        self.player.vanishes()
+        self.other.leaves()
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])

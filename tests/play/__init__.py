@@ -1,0 +1,3 @@
+"""
+Tests of the rooms and the lobby.
+"""

@@ -1,0 +1,176 @@
+"""
+Bugs after something was recorded: what the journal has, has happened.
+"""
+
+from __future__ import annotations
+
+from twisted.internet.defer import Deferred
+
+from connect4tx.play.events import (
+    Departure,
+    DiscDropped,
+    GameStarted,
+    PlayerJoined,
+    PlayerLeft,
+    RoomClosed,
+    RoomCode,
+    RoomReset,
+)
+from connect4tx.play.room import Answer, RoomCrashed
+from connect4tx.play.state import RoomState, replay
+from tests.support.members import Bug, PlayCase
+from tests.support.stories import WON
+
+
+class BugAfterAppendTests(PlayCase):
+    """
+    The room crashes between its journal and what it knows itself.
+    """
+
+    def assert_crashes(self, action: Deferred[Answer]) -> None:
+        """
+        Fail unless this ends in the crash of the room, which is logged once.
+        """
+        self.failureResultOf(action).trap(RoomCrashed)
+        self.world.settle()
+        self.assertEqual(len(self.flushLoggedErrors(Bug)), 1)
+
+    def assert_as_recorded(self, code: RoomCode) -> None:
+        """
+        Fail unless the room is what its journal says, with a member on each seat.
+        """
+        room = self.room(code)
+        self.assertEqual(room.state, replay(self.world.events[code]))
+        seated = {
+            seat: place.player
+            for seat, place in enumerate(room.state.seats)
+            if place is not None
+        }
+        members = {seat: member.player for seat, member in room.members.items()}
+        self.assertEqual(members, seated)
+
+    def test_move_has_been_made(self) -> None:
+        """
+        A bug after a move was recorded does not take the move back.
+        """
+        code, members = self.table(playing=True)
+        self.break_once(RoomState, "apply", DiscDropped)
+        self.assert_crashes(self.room(code).drop(0, 3))
+        self.assert_as_recorded(code)
+        state = self.room(code).state
+        assert state.position is not None
+        self.assertEqual((state.position.ply, state.position.turn), (1, 1))
+        self.assertEqual([member.told for member in members], [["RoomRestored"]] * 2)
+
+    def test_game_is_played_to_its_end(self) -> None:
+        """
+        After such a crash the game goes on to a correct end.
+        """
+        code, _ = self.table(playing=True)
+        self.break_once(RoomState, "apply", DiscDropped)
+        self.assert_crashes(self.room(code).drop(0, WON[0]))
+        self.assert_won(self.play(code, *WON[1:]), by=0)
+
+    def test_start_and_reset_have_been_done(self) -> None:
+        """
+        A bug after the start or the reset of a game was recorded does not undo it.
+        """
+        code, _ = self.table()
+        self.break_once(RoomState, "apply", GameStarted)
+        self.assert_crashes(self.room(code).start(0))
+        self.assert_as_recorded(code)
+        self.play(code, *WON)
+        self.break_once(RoomState, "apply", RoomReset)
+        self.assert_crashes(self.room(code).reset(0))
+        self.assert_as_recorded(code)
+
+    def test_who_waits_is_told_of_the_crash(self) -> None:
+        """
+        Actions that wait behind the one with the bug fail, and are not recorded.
+        """
+        code, _ = self.table(playing=True)
+        room = self.room(code)
+        self.world.store.slow = True
+        self.break_once(RoomState, "apply", DiscDropped)
+        first, second = room.drop(0, 3), room.drop(1, 3)
+        self.world.store.go_on()
+        self.failureResultOf(second).trap(RoomCrashed)
+        self.assert_crashes(first)
+        self.assertEqual(self.room(code).state.version, 5)
+
+    def test_effect_that_raises_restarts_the_room(self) -> None:
+        """
+        A bug in telling a member is a crash of the room, which loses nothing.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        told = bob.deliver
+        bugs = [Bug()]
+
+        def deliver(update: object) -> None:
+            if bugs:
+                raise bugs.pop()
+            told(update)  # type: ignore[arg-type]
+
+        bob.deliver = deliver  # type: ignore[method-assign]
+        self.assert_crashes(self.room(code).drop(0, 3))
+        self.assert_as_recorded(code)
+        self.assertEqual(bob.told, ["RoomRestored"])
+        self.assertEqual(ann.told, ["DiscDropped", "RoomRestored"])
+
+    def test_joined_player_has_no_ghost_seat(self) -> None:
+        """
+        After a bug in seating a player the seat is theirs or free, not a ghost's.
+        """
+        ann, bob = self.member("ann"), self.member("bob")
+        code = self.create(ann)
+        self.break_once(RoomState, "apply", PlayerJoined)
+        self.assert_crashes(self.room(code).join(bob, None))
+        self.assert_as_recorded(code)
+
+    def test_defect_10_room_of_a_ghost_closes(self) -> None:
+        """
+        A room that crashed in seating a player closes when all players are gone.
+        """
+        ann, bob = self.member("ann"), self.member("bob")
+        code = self.create(ann)
+        self.break_once(RoomState, "apply", PlayerJoined)
+        self.assert_crashes(self.room(code).join(bob, None))
+        self.end(bob)
+        self.end(ann)
+        self.assertNotIn(code, self.world.rooms)
+
+    def test_defect_07_player_who_left_is_no_member(self) -> None:
+        """
+        After a bug in giving a seat up, nobody is on it, and nobody leaves it again.
+        """
+        code, members = self.table(3, playing=True)
+        self.break_once(RoomState, "apply", PlayerLeft)
+        self.assert_crashes(self.room(code).leave(1, Departure.LEFT))
+        self.assert_as_recorded(code)
+        members[1].forget()
+        self.play(code, 3)
+        self.assertEqual(members[1].told, [])
+
+    def test_defect_07_end_after_such_a_leave_breaks_nothing(self) -> None:
+        """
+        The end of a connection whose leave crashed the room is no second departure.
+        """
+        code, members = self.table(3, playing=True)
+        self.break_once(RoomState, "apply", PlayerLeft)
+        self.assert_crashes(self.room(code).leave(1, Departure.LEFT))
+        self.end(members[1])
+        self.assertEqual(len(self.flushLoggedErrors()), 0)
+        left = [e for e in self.world.events[code] if isinstance(e, PlayerLeft)]
+        self.assertEqual(len(left), 1)
+        self.play(code, 3, 3)
+
+    def test_defect_10_closed_room_does_not_come_back(self) -> None:
+        """
+        A bug after a room has closed does not leave an empty room behind.
+        """
+        ann = self.member("ann")
+        code = self.create(ann)
+        self.break_once(RoomState, "apply", RoomClosed)
+        self.assert_crashes(self.room(code).leave(0, Departure.LEFT))
+        self.assertNotIn(code, self.world.rooms)
+        self.assertNotIn("RoomRestored", ann.told)

@@ -1,0 +1,3 @@
+"""
+The service as the operator starts it, on reactors in memory.
+"""

@@ -1,0 +1,136 @@
+"""
+What can be said on the command line.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from twisted.internet.endpoints import serverFromString
+from twisted.internet.testing import MemoryReactorClock
+from twisted.python.usage import UsageError
+
+from connect4tx.service.options import Options, with_backlog
+from tests.support.net_program import ProgramCase
+
+
+def parsed(*arguments: str) -> Options:
+    """
+    The options that these arguments give.
+    """
+    options = Options()
+    options.parseOptions(arguments)
+    return options
+
+
+class OptionsTests(ProgramCase):
+    def test_nothing_said(self) -> None:
+        """
+        Without arguments it listens on port 4040, for 2000, without drill.
+        """
+        options = parsed()
+        self.assertEqual(options.endpoints, ["tcp:4040"])
+        self.assertEqual(options["max-connections"], 2000)
+        self.assertFalse(options["drill"])
+
+    def test_several_endpoints(self) -> None:
+        """
+        ``--listen`` may be repeated, and then the default is not listened on.
+        """
+        options = parsed("--listen", "tcp:1", "--listen=tcp:2:interface=127.0.0.1")
+        self.assertEqual(options.endpoints, ["tcp:1", "tcp:2:interface=127.0.0.1"])
+
+    def test_options_do_not_share_endpoints(self) -> None:
+        """
+        What one command line said is not in another's options.
+        """
+        parsed("--listen", "tcp:1")
+        self.assertEqual(parsed().endpoints, ["tcp:4040"])
+
+    def test_values(self) -> None:
+        """
+        The numbers come as numbers, the flags as flags.
+        """
+        options = parsed("--max-connections=7", "--drill")
+        self.assertEqual(options["max-connections"], 7)
+        self.assertTrue(options["drill"])
+
+    def test_wrong_number(self) -> None:
+        """
+        Whatever is no whole number from 1 on is refused, and quoted.
+        """
+        for value in ("0", "-1", "x", "", "1.5", "1e3", "nan", "9" * 5000):
+            told = self.sentence_of(partial(parsed, f"--max-connections={value}"))
+            self.assertIn("--max-connections takes a whole number", told)
+            self.assertIn(repr(value), told)
+
+    def test_wrong_endpoint(self) -> None:
+        """
+        Whatever is no endpoint is refused, quoted, with an example of a right one.
+        """
+        for value in (
+            "4040",
+            "",
+            "tcp",
+            "tcp:",
+            "tcp:x",
+            "carrier-pigeon:1",
+            "tcp:1:a=b",
+        ):
+            told = self.sentence_of(partial(parsed, f"--listen={value}"))
+            self.assertIn(repr(value), told)
+            self.assertIn("tcp:4040", told)
+
+    def test_one_wrong_endpoint_of_two(self) -> None:
+        """
+        Each endpoint is checked, not only the first.
+        """
+        told = self.sentence_of(lambda: parsed("--listen=tcp:1", "--listen=nonsense"))
+        self.assertIn("'nonsense'", told)
+
+    def test_wrong_usage(self) -> None:
+        """
+        What is no option at all is left to twistd, which shows how it goes.
+        """
+        for argument in ("--nonsense", "nonsense"):
+            self.assertRaises(UsageError, parsed, argument)
+
+
+class BacklogTests(ProgramCase):
+    def test_defect_3_streams_get_a_long_backlog(self) -> None:
+        """
+        Endpoints on which a burst may arrive take it, unless they say otherwise.
+        """
+        for endpoint in ("tcp:4040", "tcp6:4040", "unix:/run/c4", "tcp:port=4040"):
+            self.assertEqual(with_backlog(endpoint), f"{endpoint}:backlog=4096")
+
+    def test_own_backlog_is_kept(self) -> None:
+        """
+        A backlog that was asked for is not changed.
+        """
+        for endpoint in ("tcp:4040:backlog=5", "tcp:backlog=5:port=4040"):
+            self.assertEqual(with_backlog(endpoint), endpoint)
+
+    def test_other_kinds_are_left_alone(self) -> None:
+        """
+        Kinds that know no backlog are given none.
+        """
+        for endpoint in ("systemd:domain=INET:index=0", "fd:3", "stdio:"):
+            self.assertEqual(with_backlog(endpoint), endpoint)
+
+    def test_it_is_an_endpoint_still(self) -> None:
+        """
+        Twisted reads the result of all it would have read before.
+        """
+        reactor = MemoryReactorClock()
+        for endpoint in (
+            "tcp:4040",
+            "tcp:4040:interface=127.0.0.1",
+            "tcp:4040:127.0.0.1",
+            "tcp:4040:127.0.0.1:5",
+            "unix:/run/c4:660",
+            "unix:/run/c4:660:5",
+            "tcp6:4040",
+        ):
+            serverFromString(reactor, endpoint)
+            serverFromString(reactor, with_backlog(endpoint))

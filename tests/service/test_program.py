@@ -1,0 +1,177 @@
+"""
+The tree as a program: how it starts, and how it ends.
+"""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+from twisted.internet.defer import Deferred, fail
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory
+from twisted.internet.testing import MemoryReactorClock
+
+from connect4tx.service import program
+from connect4tx.service.program import Program
+from connect4tx.service.tree import tree
+from connect4tx.supervision.supervisor import Supervisor
+from tests.support.net_endpoint import MemoryEndpoint
+from tests.support.net_program import ProgramCase
+
+
+class ImpossibleEndpoint(MemoryEndpoint):
+    """
+    An endpoint that cannot be had, and not for a reason that sockets know.
+    """
+
+    def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
+        return fail(OverflowError("port must be 0-65535."))
+
+
+class TreeProgramCase(ProgramCase):
+    """
+    Has a program on a reactor in memory.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.reactor = MemoryReactorClock()
+        self.reactor.running = True
+        self.endpoint = MemoryEndpoint()
+        self.program = self.program_on(self.endpoint)
+
+    def program_on(self, *endpoints: MemoryEndpoint) -> Program:
+        """
+        A program that listens there.
+        """
+        root = tree(
+            endpoints=endpoints,
+            max_connections=3,
+            drill=False,
+            rng=Random(4),
+            clock=self.reactor,
+        )
+        names = [f"tcp:{4040 + number}" for number in range(len(endpoints))]
+        return Program(root=root, endpoints=names, reactor=self.reactor)
+
+    @property
+    def root(self) -> Supervisor:
+        return self.program.root
+
+
+class ProgramTests(TreeProgramCase):
+    def test_runs_the_tree(self) -> None:
+        """
+        The tree lives from the start of the service to its stop.
+        """
+        self.program.startService()
+        self.assertTrue(self.root.process.alive)
+        self.assertIsNotNone(self.endpoint.port)
+        stopped = self.program.stopService()
+        self.reactor.advance(0)
+        self.successResultOf(stopped)
+        self.assertFalse(self.root.process.alive)
+        self.assertIsNone(self.endpoint.port)
+
+    def test_defect_16_stop_is_a_success(self) -> None:
+        """
+        A stop that was asked for logs no error and asks for no other status.
+        """
+        self.program.startService()
+        self.program.stopService()
+        self.reactor.advance(0)
+        self.assertEqual(self.last_words.registered, [])
+        self.assertFalse(self.reactor.hasStopped)
+        self.assertEqual(self.flushLoggedErrors(), [])
+
+    def test_end_of_the_tree_is_the_end_of_the_program(self) -> None:
+        """
+        When the root ends by itself, the reactor is stopped, once, and the program
+        will end with a status that is not 0.
+        """
+        self.program.startService()
+        self.root.process.kill()
+        self.assertFalse(self.reactor.hasStopped)
+        self.reactor.advance(0)
+        self.assertTrue(self.reactor.hasStopped)
+        self.assertEqual(self.last_words.registered, [program._exit])
+
+    def test_stop_after_the_end(self) -> None:
+        """
+        The stop that the reactor orders then finds nothing left to do.
+        """
+        self.program.startService()
+        self.root.process.kill()
+        self.reactor.advance(0)
+        stopped = self.program.stopService()
+        self.reactor.advance(0)
+        self.successResultOf(stopped)
+        self.assertEqual(len(self.last_words.registered), 1)
+
+    def test_exit_status(self) -> None:
+        """
+        The last words are those with which a process ends with status 1.
+        """
+        spoken: list[int] = []
+        self.patch(os, "_exit", spoken.append)
+        program._exit()
+        self.assertEqual(spoken, [1])
+
+    def test_reactor_that_does_not_run_is_not_stopped(self) -> None:
+        """
+        Only a reactor that runs can be stopped.
+        """
+        self.reactor.running = False
+        program.exit_with_failure(self.reactor)
+        self.assertFalse(self.reactor.hasStopped)
+        self.assertEqual(len(self.last_words.registered), 1)
+
+    def test_no_observer_is_left(self) -> None:
+        """
+        After the start nobody looks at every process any more.
+        """
+        self.program.startService()
+        self.assertEqual(self.root.process.node.observers, [])
+
+
+class CannotStartTests(TreeProgramCase):
+    def test_address_is_taken(self) -> None:
+        """
+        When the address is taken, one sentence says so, with the system's reason.
+        """
+        self.endpoint.refusals = 1
+        told = self.sentence_of(self.program.startService)
+        self.assertIn("cannot listen on tcp:4040", told)
+        self.assertIn("Address already in use", told)
+
+    def test_address_cannot_be(self) -> None:
+        """
+        A failure that is not the socket's is told as it is, with one full stop.
+        """
+        broken = self.program_on(ImpossibleEndpoint())
+        told = self.sentence_of(broken.startService)
+        self.assertIn("port must be 0-65535.", told)
+        self.assertFalse(told.endswith(".."))
+
+    def test_second_of_two(self) -> None:
+        """
+        When one of several endpoints fails, nothing is left running.
+        """
+        free, taken = MemoryEndpoint(), MemoryEndpoint()
+        taken.refusals = 1
+        both = self.program_on(free, taken)
+        told = self.sentence_of(both.startService)
+        self.assertIn("tcp:4041", told)
+        self.reactor.advance(0)
+        self.assertIsNone(free.port)
+        self.assertFalse(both.root.process.alive)
+
+    def test_not_logged_as_a_crash(self) -> None:
+        """
+        An address that is taken is the operator's matter: there is no traceback.
+        """
+        self.endpoint.refusals = 1
+        self.assertRaises(SystemExit, self.program.startService)
+        self.reactor.advance(0)
+        self.assertEqual(self.flushLoggedErrors(CannotListenError), [])

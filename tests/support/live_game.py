@@ -1,0 +1,97 @@
+"""
+Games at a live server: opening a room, sitting down, moving.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tests.support.live_client import Client
+from tests.support.live_server import Server
+
+SYMBOLS = "XOAB"
+# A game that fills the board without four in a row.
+DRAW = "257771314744647214154617633623313656555222"
+
+
+async def open_room(client: Client, options: str = "") -> str:
+    """
+    Open a room; gives its code.
+    """
+    client.send(f"create {options}".rstrip())
+    found = await client.screen.search(r"come in with: join (\w+)\n")
+    return found[1]
+
+
+async def seat(*clients: Client, options: str = "") -> str:
+    """
+    Seat all of these in a new room, in this order; gives its code.
+    """
+    code = await open_room(clients[0], f"{options} --players={len(clients)}")
+    for number, client in enumerate(clients[1:], 1):
+        client.send(f"join {code}")
+        await client.expect("You have joined room")
+        for other in clients[:number]:
+            await other.expect(f"{SYMBOLS[number]} has joined")
+    return code
+
+
+async def begin(*clients: Client) -> None:
+    """
+    Begin the game in the room where these sit.
+    """
+    clients[0].send("play")
+    for client in clients:
+        await client.expect("The game begins")
+        await client.expect("> ")
+
+
+async def game(server: Server, players: int = 2, options: str = "") -> list[Client]:
+    """
+    A game that has just begun, over plain connections.
+    """
+    clients: list[Client] = [await server.player() for _ in range(players)]
+    await seat(*clients, options=options)
+    await begin(*clients)
+    return clients
+
+
+async def move(clients: Sequence[Client], mover: int, column: int) -> list[str]:
+    """
+    One moves; gives what each was shown, up to the next prompt.
+    """
+    clients[mover].send(str(column))
+    shown = []
+    for client in clients:
+        told = f"drops in column {column}."
+        shown.append(await client.expect(told) + await client.expect("> "))
+    return shown
+
+
+async def moves(clients: Sequence[Client], columns: str) -> list[str]:
+    """
+    Play these columns in turn, from the first client on; gives the last that was shown.
+    """
+    shown: list[str] = []
+    for number, column in enumerate(columns):
+        shown = await move(clients, number % len(clients), int(column))
+    return shown
+
+
+def boards(transcript: str) -> list[str]:
+    """
+    Every board in what a player was shown.
+    """
+    edge = r"  \+(?:---\+)+\n"
+    return re.findall(rf"{edge}((?:  \|.*\n)+){edge}", transcript)
+
+
+async def code_of(client: Client) -> str:
+    """
+    The code of the room where this one sits.
+    """
+    client.send("create")
+    found = await client.screen.search(r"You are in room (\w+) already")
+    await client.expect("> ")
+    return found[1]

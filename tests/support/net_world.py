@@ -1,0 +1,213 @@
+"""
+The whole server on a Clock, with players who come in over wires in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+from typing import Any
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.internet.task import Clock
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+
+from connect4tx.net.connection import Connection
+from connect4tx.service.tree import tree
+from connect4tx.supervision.process import Process
+from connect4tx.supervision.services import service_of
+from connect4tx.supervision.supervisor import Supervisor
+from tests.support.net_endpoint import MemoryEndpoint
+from tests.support.net_wire import Wire
+
+
+class World:
+    """
+    A server that has started.
+
+    :param doors: how many endpoints it listens on.
+    """
+
+    def __init__(self, *, doors: int = 1, max_connections: int = 100) -> None:
+        self.clock = Clock()
+        self.endpoints = [MemoryEndpoint() for _ in range(doors)]
+        self.root = tree(
+            endpoints=self.endpoints,
+            max_connections=max_connections,
+            drill=True,
+            rng=Random(4),
+            clock=self.clock,
+        )
+        self._ports = count(50001)
+        self.root.startService()
+        self.settle()
+
+    def settle(self) -> None:
+        """
+        Let every turn that is due happen.
+        """
+        self.clock.advance(0)
+
+    def player(self, door: int = 0) -> Player:
+        """
+        Somebody who has connected and been greeted.
+        """
+        newcomer = self.arrival(door)
+        self.settle()
+        return newcomer
+
+    def arrival(self, door: int = 0) -> Player:
+        """
+        Somebody who connects in this very turn.
+        """
+        port = self.endpoints[door].port
+        if port is None:
+            raise ConnectionRefusedError
+        peer = IPv4Address("TCP", "10.0.0.1", next(self._ports))
+        connection = port.factory.buildProtocol(peer)
+        if connection is None:
+            raise ConnectionResetError
+        return Player(self, connection, peer)
+
+    def supervisor(self, *path: str) -> Supervisor:
+        """
+        The supervisor that runs under these names, from the root on.
+        """
+        found: Any = self.root
+        for name in path:
+            found = service_of(found.child(name))
+        assert isinstance(found, Supervisor)
+        return found
+
+    def door(self, number: int = 0) -> Any:
+        """
+        The door behind an endpoint.
+        """
+        port = self.endpoints[number].port
+        assert port is not None
+        return port.factory._door
+
+    def connections(self) -> list[Process]:
+        """
+        The processes of the connections of the first door.
+        """
+        children = self.supervisor("telnet", "connections").children()
+        return [child.process for child in children if child.process is not None]
+
+    def processes(self) -> list[str]:
+        """
+        The paths of all processes that run.
+        """
+        return sorted(paths_under(self.root))
+
+    def stop(self) -> None:
+        """
+        Stop it, as a signal would.
+        """
+        self.root.stopService()
+        self.settle()
+
+
+def paths_under(supervisor: Supervisor) -> Iterator[str]:
+    """
+    The paths of a supervisor and all below it, in the order of starting.
+    """
+    yield supervisor.process.path
+    for child in reversed(supervisor.children()):
+        if child.process is not None:
+            service = service_of(child.process)
+            if isinstance(service, Supervisor):
+                yield from paths_under(service)
+            else:
+                yield child.process.path
+
+
+class Player:
+    """
+    Somebody at the other end of a wire.
+    """
+
+    def __init__(self, world: World, connection: Connection, peer: IPv4Address) -> None:
+        self.wire = Wire(world.clock, peer)
+        self.wire.protocol = self.connection = connection
+        self.name = f"{peer.host}:{peer.port}"
+        self._world = world
+        self._seen = 0
+        connection.makeConnection(self.wire)
+
+    def news(self) -> str:
+        """
+        What has come since one last looked, with plain line ends.
+        """
+        self._world.settle()
+        text = self.wire.received[self._seen :].decode()
+        self._seen = len(self.wire.received)
+        return text.replace("\r\n", "\n")
+
+    def says(self, *lines: str) -> str:
+        """
+        Send lines; what comes of them.
+        """
+        self.wire.sends("".join(f"{line}\r\n" for line in lines).encode())
+        return self.news()
+
+    def opens_room(self) -> str:
+        """
+        Open a room; its code.
+        """
+        told = self.says("create")
+        found = re.search(r"come in with: join (\w+)", told)
+        assert found is not None, told
+        return found[1]
+
+    def leaves(self) -> None:
+        """
+        Close the connection.
+        """
+        self.wire.lose(Failure(ConnectionDone()))
+        self._world.settle()
+
+    def vanishes(self) -> None:
+        """
+        Lose the connection.
+        """
+        self.wire.lose(Failure(ConnectionLost()))
+        self._world.settle()
+
+    @property
+    def gone(self) -> bool:
+        return self.wire.loss is not None
+
+
+class WorldCase(SynchronousTestCase):
+    """
+    Has a world to play in.
+    """
+
+    def setUp(self) -> None:
+        self.world = World()
+        self.addCleanup(self.world.stop)
+
+    def pair(self, *, playing: bool = False) -> tuple[Player, Player]:
+        """
+        Two players in one room, who have read everything.
+        """
+        first, second = self.world.player(), self.world.player()
+        second.says(f"join {first.opens_room()}")
+        if playing:
+            second.says("play")
+        first.news()
+        second.news()
+        return first, second
+
+    def crash(self, player: Player, times: int = 1) -> str:
+        """
+        Have a player's action handler crash; what that player is told.
+        """
+        told = "".join(player.says("crash handler") for _ in range(times))
+        self.assertEqual(len(self.flushLoggedErrors()), times)
+        return told

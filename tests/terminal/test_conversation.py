@@ -1,0 +1,176 @@
+"""
+What a conversation does besides playing: help, facts, endings.
+"""
+
+from __future__ import annotations
+
+from connect4tx.terminal import facts, help, sentences
+from connect4tx.terminal.conversation import wire
+from connect4tx.terminal.items import END_OF_INPUT
+from tests.support.talk import TalkCase, Talker
+
+
+class HelpTests(TalkCase):
+    """
+    Help for where one is.
+    """
+
+    drill = False
+
+    def test_help_for_the_place(self) -> None:
+        """
+        Help lists what is possible in the lobby, and in a room what is possible there.
+        """
+        ann = self.talker("ann")
+        self.assertEqual(ann.says("help"), f"{help.MENU}\n")
+        ann.says("create")
+        self.assertEqual(ann.says("?"), f"{help.ROOM}\n")
+
+    def test_help_on_each_command(self) -> None:
+        """
+        Help on a command is the same wherever one is.
+        """
+        ann = self.talker("ann")
+        for topic, text in help.TOPICS.items():
+            self.assertEqual(ann.says(f"help {topic}"), f"{text}\n")
+
+    def test_drill_is_not_mentioned(self) -> None:
+        """
+        A server that is not in drill does not list its drills, nor do them.
+        """
+        ann = self.talker("ann")
+        self.assertNotIn("drill", ann.says("help"))
+        self.assertIn("Unknown command crash", ann.says("crash handler"))
+        self.assertIn("Unknown command tree", ann.says("tree"))
+
+
+class FactsTests(TalkCase):
+    """
+    Defect 12: facts are told beside whatever else goes on.
+    """
+
+    def facts(self, talker: Talker) -> list[str]:
+        """
+        The facts that a player is told by now.
+        """
+        lines = talker.news().splitlines()
+        return [line.removeprefix("* ") for line in lines if line.startswith("* ")]
+
+    def test_told_one_after_the_other(self) -> None:
+        """
+        The first fact comes at once, each of the others half a second later.
+        """
+        ann = self.talker("ann")
+        told = ann.says("funfacts 3").splitlines()
+        self.assertEqual(told[0], "Looking up 3 facts; play on meanwhile.")
+        self.assertEqual(len(told), 2)
+        found = [told[1].removeprefix("* ")]
+        for _ in range(2):
+            self.world.clock.advance(facts.PACE_SECONDS)
+            found += self.facts(ann)
+        self.assertEqual(len(set(found)), 3)
+        self.assertLessEqual(set(found), set(facts.FACTS))
+        self.world.clock.advance(60)
+        self.assertEqual(ann.news(), "")
+
+    def test_defect_12_lines_do_not_wait(self) -> None:
+        """
+        While facts are told, moves are made.
+        """
+        ann, _ = self.talkers(playing=True)
+        ann.says("funfacts 20")
+        self.assertIn("X drops in column 4.", ann.says("4"))
+
+    def test_one_at_a_time(self) -> None:
+        """
+        More facts have to wait for the last of those before.
+        """
+        ann = self.talker("ann")
+        ann.says("funfacts 2")
+        self.assertIn("Facts are being told already", ann.says("funfacts"))
+        self.world.clock.advance(facts.PACE_SECONDS)
+        ann.news()
+        self.assertIn("Looking up a fact;", ann.says("funfacts"))
+
+    def test_defect_12_facts_end_with_the_connection(self) -> None:
+        """
+        When the connection ends, nothing is looked up for it any more.
+        """
+        ann = self.talker("ann")
+        ann.says("funfacts 20")
+        self.end(ann)
+        self.assertEqual(self.world.house.jobs.counts().active, 0)
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+
+    def test_facts_outlive_the_action_handler(self) -> None:
+        """
+        Facts that one handler began to tell are told on by the next.
+        """
+        ann = self.talker("ann")
+        ann.says("funfacts 2")
+        ann.handle()
+        self.world.clock.advance(facts.PACE_SECONDS)
+        self.assertEqual(len(self.facts(ann)), 1)
+
+    def test_facts_that_fail(self) -> None:
+        """
+        When the looking up fails, the player is told and may ask again.
+        """
+        ann = self.talker("ann")
+        ann.says("funfacts 3")
+        self.world.root.child("jobs").kill()
+        self.world.clock.advance(5)
+        self.assertIn(sentences.FACTS_FAILED, ann.news())
+        self.assertIn("Looking up", ann.says("funfacts"))
+
+
+class EndTests(TalkCase):
+    """
+    How a conversation ends.
+    """
+
+    def test_end_of_input_gives_the_seat_up(self) -> None:
+        """
+        When the peer sends no more, its seat is given up and the conversation over.
+        """
+        ann, bob = self.talkers(playing=True)
+        self.result(ann.sends(END_OF_INPUT))
+        self.assertTrue(ann.conversation.over)
+        self.assertIn("X has lost the connection. O wins", bob.news())
+
+    def test_end_of_input_waits_for_the_facts(self) -> None:
+        """
+        Facts that were asked for are told to their end before it is over.
+        """
+        ann = self.talker("ann")
+        ann.says("funfacts 2")
+        self.result(ann.sends(END_OF_INPUT))
+        self.assertFalse(ann.conversation.over)
+        self.world.clock.advance(facts.PACE_SECONDS)
+        self.assertIn("* ", ann.news())
+        self.assertTrue(ann.conversation.over)
+
+    def test_quit_from_the_lobby(self) -> None:
+        """
+        Both words for it end the conversation with a goodbye.
+        """
+        for word in ("quit", "exit"):
+            ann = self.talker("ann")
+            self.assertEqual(ann.says(word), "Goodbye!\n")
+            self.assertTrue(ann.conversation.over)
+
+    def test_updates_of_a_room_left_are_not_told(self) -> None:
+        """
+        What was under way from a room that one has left is not told any more.
+        """
+        ann, bob = self.talkers(playing=True)
+        bob.says("leave")
+        self.result(bob.sends(ann.updates[-1]))
+        self.assertEqual(bob.news(), "")
+
+    def test_lines_on_the_wire(self) -> None:
+        """
+        Every line ends with CR LF, and text is UTF-8; no text is no bytes.
+        """
+        self.assertEqual(wire("a\nё"), b"a\r\n\xd1\x91\r\n")
+        self.assertEqual(wire(""), b"")

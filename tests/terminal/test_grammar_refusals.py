@@ -1,0 +1,230 @@
+"""
+Lines that mean nothing, and the sentence each of them gets.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from connect4tx.play.rejections import Reason, Rejected
+from connect4tx.terminal.grammar import parse
+from connect4tx.terminal.sentences import rejection
+
+
+class RefusedCase(SynchronousTestCase):
+    """
+    Compares a line with why it is refused and what is said.
+    """
+
+    def assert_refused(
+        self, line: str, reason: Reason, sentence: str, *, drill: bool = False
+    ) -> None:
+        refused = parse(line, drill=drill)
+        assert isinstance(refused, Rejected), (line, refused)
+        self.assertEqual((refused.reason, rejection(refused)), (reason, sentence), line)
+
+
+class CommandTests(RefusedCase):
+    """
+    What is no command.
+    """
+
+    def test_unknown(self) -> None:
+        """
+        What is like no command is unknown, and help is offered.
+        """
+        for line in ("xyzzy", "xyzzy --a=b", "--a=b xyzzy"):
+            self.assert_refused(
+                line,
+                Reason.UNKNOWN_COMMAND,
+                "Unknown command xyzzy; help lists those there are.",
+            )
+
+    def test_nearly_right(self) -> None:
+        """
+        What is like a command is answered with that command.
+        """
+        for line, near in (
+            ("mvoe 4", "move"),
+            ("craete", "create"),
+            ("jion ABC234", "join"),
+            ("leaf", "leave"),
+            ("halp", "help"),
+        ):
+            typed = line.split()[0]
+            self.assert_refused(
+                line,
+                Reason.UNKNOWN_COMMAND,
+                f"Unknown command {typed}; did you mean {near}?",
+            )
+
+    def test_options_alone(self) -> None:
+        """
+        Options without a command are no command.
+        """
+        self.assert_refused(
+            "--col=3",
+            Reason.UNKNOWN_COMMAND,
+            "Unknown command --col=3; help lists those there are.",
+        )
+
+    def test_prefix_of_several(self) -> None:
+        """
+        A prefix of several commands is answered with all of them.
+        """
+        self.assert_refused(
+            "cr",
+            Reason.AMBIGUOUS_COMMAND,
+            "cr could be create or crash; type a letter more.",
+            drill=True,
+        )
+
+    def test_empty_quotes_are_not_every_command(self) -> None:
+        """
+        A pair of quotes with nothing in them is unknown, not any of the commands.
+        """
+        refused = parse('""')
+        assert isinstance(refused, Rejected)
+        self.assertNotEqual(refused.reason, Reason.AMBIGUOUS_COMMAND)
+
+    def test_long_lines_are_quoted_in_short(self) -> None:
+        """
+        Of what was typed no more than 30 cells come back.
+        """
+        self.assert_refused(
+            "x" * 500,
+            Reason.UNKNOWN_COMMAND,
+            f"Unknown command {'x' * 30}; help lists those there are.",
+        )
+
+
+class ArgumentTests(RefusedCase):
+    """
+    What a command cannot do anything with.
+    """
+
+    def test_missing(self) -> None:
+        """
+        Who leaves something needed out is told its name.
+        """
+        for line, verb, key in (
+            ("join", "join", "code"),
+            ("join --code=", "join", "code"),
+            ("join --code", "join", "code"),
+            ("join --symbol=O", "join", "code"),
+            ("move", "move", "col"),
+            ("m", "move", "col"),
+        ):
+            self.assert_refused(
+                line,
+                Reason.MISSING_ARGUMENT,
+                f"{verb} needs its --{key}; help {verb} shows how.",
+            )
+
+    def test_crash_is_not_told_to_take_an_option_it_lacks(self) -> None:
+        """
+        A sentence recommends no option that is then refused.
+        """
+        refused = parse("crash", drill=True)
+        assert isinstance(refused, Rejected)
+        advised = rejection(refused)
+        if "--part" in advised:
+            self.assertNotIsInstance(parse("crash --part=room", drill=True), Rejected)
+
+    def test_no_number(self) -> None:
+        """
+        What is no whole number is shown with the name of what takes one.
+        """
+        for line, verb, key, value in (
+            ("move abc", "move", "column", "'abc'"),
+            ("move 3.5", "move", "column", "'3.5'"),
+            ("move --col=abc", "move", "col", "'abc'"),
+            ("move --col=", "move", "col", "''"),
+            ("move --col", "move", "col", "''"),
+            ("create --cols=x", "create", "cols", "'x'"),
+            ("create --rows=4,5", "create", "rows", "'4,5'"),
+            ("create --connect=four", "create", "connect", "'four'"),
+            ("create --players=", "create", "players", "''"),
+        ):
+            self.assert_refused(
+                line,
+                Reason.BAD_NUMBER,
+                f"{key} takes a whole number, not {value}; help {verb} shows how.",
+            )
+
+    def test_number_is_digits(self) -> None:
+        """
+        A number is written in digits, as players write numbers, not programmers.
+        """
+        for line in ("move 1_0", "create --cols=1_0"):
+            self.assertIsInstance(parse(line), Rejected, line)
+
+    def test_number_with_thousands_of_digits(self) -> None:
+        """
+        A number that is too long to read is refused like any other that is none.
+        """
+        for line in ("9" * 5000, "move " + "9" * 5000, "move --col=" + "9" * 5000):
+            self.assertIsInstance(parse(line), Rejected)
+
+    def test_defect_12_number_of_facts(self) -> None:
+        """
+        Nobody gets more facts than there is patience for, or less than one.
+        """
+        for value in ("0", "21", "-1", "100000000", "x"):
+            for line in (f"funfacts {value}", f"funfacts --number={value}"):
+                self.assert_refused(
+                    line,
+                    Reason.BAD_NUMBER,
+                    f"funfacts tells 1 to 20 facts, not '{value}'; try funfacts 3.",
+                )
+
+    def test_symbol(self) -> None:
+        """
+        What cannot be a symbol is shown, with what one is.
+        """
+        for line, value in (
+            ("join ABC234 xy", "'xy'"),
+            ("join --code=ABC234 --symbol=", "''"),
+            ("join --code=ABC234 --symbol", "''"),
+            ("join ABC234 .", "'.'"),
+            ("create --symbol=[", "'['"),
+            ("create --symbol='  '", "'  '"),
+        ):
+            self.assert_refused(
+                line,
+                Reason.BAD_SYMBOL,
+                "A symbol is one visible character that the board is not drawn with,"
+                f" and {value} is not; try X, O or another letter.",
+            )
+
+    def test_option_that_a_command_lacks(self) -> None:
+        """
+        An option that a command does not have is told with those that it has.
+        """
+        self.assert_refused(
+            "join ABC234 --color=red",
+            Reason.NO_SUCH_OPTION,
+            "join has no option --color; it has --code, --symbol.",
+        )
+        self.assert_refused(
+            "play --now",
+            Reason.NO_SUCH_OPTION,
+            "play takes no options; type just play.",
+        )
+
+    def test_too_many_words(self) -> None:
+        """
+        Words that a command has no use for are shown, not thrown away.
+        """
+        for line, verb, value in (
+            ("play now please", "play", "now please"),
+            ("4 5", "move", "5"),
+            ("move 4 5", "move", "5"),
+            ("move --col=3 4", "move", "4"),
+            ("join ABC234 O again", "join", "again"),
+        ):
+            self.assert_refused(
+                line,
+                Reason.TOO_MANY_WORDS,
+                f"{verb} does not know what to do with {value}; help {verb} shows how.",
+            )

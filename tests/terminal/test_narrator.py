@@ -1,0 +1,243 @@
+"""
+What happens in a room, as text.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from connect4tx.game.variant import Variant
+from connect4tx.play.events import Departure, Event
+from connect4tx.play.state import RoomState
+from connect4tx.play.updates import RoomLost, RoomRestored, Update
+from connect4tx.terminal.board import draw
+from connect4tx.terminal.narrator import narrate
+from tests.support.stories import (
+    DRAWN,
+    WON,
+    closed,
+    dropped,
+    full_room,
+    game,
+    joined,
+    left,
+    opened,
+    reset,
+    room_after,
+    started,
+)
+
+THREE = Variant(players=3)
+AGAIN = "\nType lobby for another game."
+
+
+def told(*events: Event) -> str:
+    """
+    The text of the last of these events.
+    """
+    before = room_after(*events[:-1])
+    return narrate(Update(events[-1], before, before.apply(events[-1])))
+
+
+def drawing(state: RoomState) -> str:
+    """
+    The board of a room in which a game is on or over.
+    """
+    assert state.position is not None
+    return draw(state.position, state.symbols)
+
+
+class EventsTests(SynchronousTestCase):
+    """
+    One text for each kind of event.
+    """
+
+    maxDiff = None
+
+    def test_joined(self) -> None:
+        """
+        Who has joined is told with how many are there, and what to do when all are.
+        """
+        self.assertEqual(told(opened(), joined(0)), "X has joined, 1 of 2 players.")
+        self.assertEqual(
+            told(opened(), joined(0), joined(1, "Q")),
+            "Q has joined, 2 of 2 players. Type play to begin.",
+        )
+
+    def test_left(self) -> None:
+        """
+        Who has left before the game is told with the reason.
+        """
+        for why, text in (
+            (Departure.LEFT, "X has left the room."),
+            (Departure.LOST_CONNECTION, "X has lost the connection."),
+            (Departure.CRASHED, "X is gone: the connection crashed on our side."),
+        ):
+            self.assertEqual(told(*full_room(), left(0, why)), text)
+
+    def test_defect_05_left_during_a_game_of_two(self) -> None:
+        """
+        Who is left alone in a game is told of having won it, and what to do now.
+        """
+        self.assertEqual(
+            told(*game((3,)), left(0, Departure.LOST_CONNECTION)),
+            "X has lost the connection. O wins: nobody else is left in the game."
+            + AGAIN,
+        )
+
+    def test_left_during_a_game_of_three(self) -> None:
+        """
+        When one of three leaves a game, the others are told that it goes on.
+        """
+        self.assertEqual(
+            told(*game((3,), THREE), left(0)),
+            "X has left the room. The game goes on without that seat.",
+        )
+
+    def test_left_after_a_game(self) -> None:
+        """
+        Who leaves after the end has not lost by it.
+        """
+        self.assertEqual(told(*game(WON), left(0)), "X has left the room.")
+
+    def test_started(self) -> None:
+        """
+        A game begins with its board, its rules and who moves first.
+        """
+        events = [*full_room(Variant(9, 7, 5, 2)), started(first=1)]
+        self.assertEqual(
+            told(*events),
+            "The game begins: 9 columns, 7 rows, five in a row, two players."
+            f" O moves first.\n\n{drawing(room_after(*events))}",
+        )
+
+    def test_dropped(self) -> None:
+        """
+        A move is told with its column as printed, above the board.
+        """
+        events = game((3, 0))
+        self.assertEqual(
+            told(*events), f"O drops in column 1.\n\n{drawing(room_after(*events))}"
+        )
+
+    def test_defect_04_winner_is_named(self) -> None:
+        """
+        The end of a game names the winner and the line, under the board.
+        """
+        self.assertTrue(
+            told(*game(WON)).endswith(
+                "\n\nX wins: four in a column, column 1 row 1 to column 1 row 4."
+                + AGAIN
+            )
+        )
+
+    def test_defect_04_every_direction_is_told(self) -> None:
+        """
+        A line is told with its direction and its two ends.
+        """
+        for columns, line in (
+            ((0, 0, 1, 1, 2, 2, 3), "four in a row, column 1 row 1 to column 4 row 1"),
+            (
+                (0, 1, 1, 2, 2, 3, 2, 3, 3, 0, 3),
+                "four in a rising diagonal, column 1 row 1 to column 4 row 4",
+            ),
+            (
+                (3, 2, 2, 1, 1, 0, 1, 0, 0, 3, 0),
+                "four in a falling diagonal, column 1 row 4 to column 4 row 1",
+            ),
+            (
+                (0, 0, 1, 1, 2, 2, 4, 4, 5, 5, 3),
+                "six in a row, column 1 row 1 to column 6 row 1",
+            ),
+        ):
+            self.assertIn(f"X wins: {line}.", told(*game(columns)))
+
+    def test_defect_04_two_lines_are_both_told(self) -> None:
+        """
+        Two lines that one disc completes are told both.
+        """
+        self.assertIn(
+            "X wins: four in a row, column 2 row 2 to column 5 row 2 and"
+            " four in a rising diagonal, column 2 row 1 to column 5 row 4.",
+            told(*game((1, 3, 1, 4, 3, 0, 4, 4, 4, 2, 3, 6, 2))),
+        )
+
+    def test_defect_04_draw_is_told(self) -> None:
+        """
+        A draw is told as such, with why it is one.
+        """
+        self.assertTrue(
+            told(*game(DRAWN)).endswith("\n\nA draw: the board is full." + AGAIN)
+        )
+
+    def test_reset(self) -> None:
+        """
+        After a reset all know who begins, and what is missing.
+        """
+        self.assertEqual(
+            told(*game(WON), reset()),
+            "Ready for another game: O begins it. Type play.",
+        )
+        self.assertEqual(
+            told(*game(WON), left(0), reset()),
+            "Ready for another game: O begins it. Somebody has to join first:"
+            " join ABC234",
+        )
+
+    def test_nobody_who_is_gone_begins(self) -> None:
+        """
+        A player who has left is not announced to begin the next game.
+        """
+        self.assertNotIn("O begins", told(*game(WON), left(1), reset()))
+
+    def test_opened_and_closed_are_not_told(self) -> None:
+        """
+        Of the beginning and the end of a room nobody is to be told.
+        """
+        self.assertEqual(told(opened()), "")
+        self.assertEqual(told(opened(), joined(0), left(0), closed()), "")
+
+    def test_last_disc_is_dropped_on_the_board_shown(self) -> None:
+        """
+        The board that comes with a move has the disc of that move.
+        """
+        self.assertIn("|[X]|", told(*full_room(), started(), dropped(0, 3)))
+
+
+class FaultsTests(SynchronousTestCase):
+    """
+    What is said of rooms that crashed.
+    """
+
+    def told(self, happening: RoomRestored | RoomLost, state: RoomState) -> str:
+        return narrate(Update(happening, state, state))
+
+    def test_defect_09_restored_at_its_move(self) -> None:
+        """
+        A restored room is shown with the move at which it was restored.
+        """
+        state = room_after(*game((3, 3, 0)))
+        self.assertEqual(
+            self.told(RoomRestored(), state),
+            "The room had a fault and was restored from its journal at move 3;"
+            f" nothing is lost, please go on.\n\n{drawing(state)}",
+        )
+
+    def test_defect_09_restored_before_its_game(self) -> None:
+        """
+        A room without a board is restored without one.
+        """
+        self.assertEqual(
+            self.told(RoomRestored(), room_after(*full_room())),
+            "The room had a fault and was restored; nothing is lost, please go on.",
+        )
+
+    def test_lost(self) -> None:
+        """
+        The players of a lost room are told that it is gone, and what to do.
+        """
+        self.assertEqual(
+            self.told(RoomLost(), room_after(*game((3,)))),
+            "Room ABC234 had fault after fault and had to be closed; we are sorry."
+            " You are in the lobby: open another room with create.",
+        )

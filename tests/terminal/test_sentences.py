@@ -1,0 +1,199 @@
+"""
+The sentences that players get.
+"""
+
+from __future__ import annotations
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from connect4tx.play.events import Departure
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.terminal import facts, help, sentences
+from connect4tx.terminal.grammar import DRILL, FACTS_AT_MOST, VERBS
+
+CODE = "ABC234"
+
+# Every reason, with the fields that it is raised with, and the sentence.
+SAID: dict[Reason, tuple[dict[str, object], str]] = {
+    Reason.ALREADY_SEATED: (
+        {"code": CODE},
+        "You are in room ABC234 already; leave it first with leave.",
+    ),
+    Reason.AMBIGUOUS_COMMAND: (
+        {"value": "cr", "either": "create or crash"},
+        "cr could be create or crash; type a letter more.",
+    ),
+    Reason.BAD_NUMBER: (
+        {"verb": "move", "key": "col", "value": "x"},
+        "col takes a whole number, not 'x'; help move shows how.",
+    ),
+    Reason.BAD_SYMBOL: (
+        {"value": "xy"},
+        "A symbol is one visible character that the board is not drawn with,"
+        " and 'xy' is not; try X, O or another letter.",
+    ),
+    Reason.BAD_VARIANT: ({"why": "No such board."}, "No such board."),
+    Reason.COLUMN_FULL: (
+        {"column": 4, "open": "1 2"},
+        "Column 4 is full; open: 1 2.",
+    ),
+    Reason.FACTS_UNDER_WAY: (
+        {},
+        "Facts are being told already; ask again after the last.",
+    ),
+    Reason.GAME_OVER: (
+        {},
+        "This game is over; type lobby, and then play for another one.",
+    ),
+    Reason.GAME_RUNS: (
+        {"code": CODE},
+        "A game is on in room ABC234, so that has to wait until it is over.",
+    ),
+    Reason.JOURNAL_DOWN: (
+        {},
+        "That was not done, because it could not be recorded; nothing is lost,"
+        " please try again in a moment.",
+    ),
+    Reason.LINE_TOO_LONG: (
+        {"most": 512},
+        "That line was longer than 512 bytes and was not read; send a shorter one.",
+    ),
+    Reason.MISSING_ARGUMENT: (
+        {"verb": "join", "key": "code"},
+        "join needs its --code; help join shows how.",
+    ),
+    Reason.NEEDS_PLAYERS: (
+        {"missing": 1, "code": CODE},
+        "The game needs 1 more; they come in with: join ABC234",
+    ),
+    Reason.NO_SUCH_COLUMN: (
+        {"columns": 7, "last": 6},
+        "Columns are 1 to 7; type the number of one.",
+    ),
+    Reason.NO_SUCH_OPTION: (
+        {"verb": "join", "value": "x", "options": "--code, --symbol"},
+        "join has no option --x; it has --code, --symbol.",
+    ),
+    Reason.NO_SUCH_ROOM: (
+        {"code": CODE},
+        "There is no room ABC234, or no longer; check the code, or open one: create.",
+    ),
+    Reason.NOT_IN_ROOM: (
+        {},
+        "You are not in a room; open one with create, or join CODE.",
+    ),
+    Reason.NOT_PLAYING: ({}, "The game has not begun; type play to begin it."),
+    Reason.NOT_YOUR_TURN: (
+        {"symbol": "O"},
+        "It is O's turn, not yours; wait for the next board.",
+    ),
+    Reason.ROOM_FULL: (
+        {"code": CODE, "players": 2},
+        "Room ABC234 is full, all 2 seats are taken; open another with create.",
+    ),
+    Reason.SYMBOL_TAKEN: (
+        {"symbol": "X", "taken": "X O"},
+        "X is taken in that room (X O); choose another with --symbol.",
+    ),
+    Reason.TOO_MANY_WORDS: (
+        {"verb": "play", "value": "now"},
+        "play does not know what to do with now; help play shows how.",
+    ),
+    Reason.UNKNOWN_COMMAND: (
+        {"value": "xyzzy"},
+        "Unknown command xyzzy; help lists those there are.",
+    ),
+    Reason.UNKNOWN_TOPIC: (
+        {"value": "xyzzy"},
+        "There is no help on xyzzy; help lists the commands.",
+    ),
+}
+
+
+class RejectionsTests(SynchronousTestCase):
+    """
+    A sentence for everything that may be refused.
+    """
+
+    def test_every_reason_has_its_sentence(self) -> None:
+        """
+        Each reason, with the fields that it is raised with, makes its sentence.
+        """
+        for reason, (fields, sentence) in SAID.items():
+            self.assertEqual(sentences.rejection(Rejected(reason, fields)), sentence)
+
+    def test_no_reason_is_without_a_sentence(self) -> None:
+        """
+        There is no reason but those whose sentences are tested here.
+        """
+        self.assertEqual(set(SAID), set(Reason))
+
+    def test_braces_are_shown_as_they_are(self) -> None:
+        """
+        What somebody typed is shown, not read as a part of the sentence.
+        """
+        refused = rejected(Reason.UNKNOWN_TOPIC, value="{0} {reason} {")
+        self.assertEqual(
+            sentences.rejection(refused),
+            "There is no help on {0} {reason} {; help lists the commands.",
+        )
+
+    def test_original_columns_are_explained(self) -> None:
+        """
+        Who counts from 0 is told so, and which column was probably meant.
+        """
+        self.assertEqual(
+            sentences.column_from_zero(7, 7),
+            "--col counts from 0 (0 to 6); the printed column 7 is --col=6;"
+            " or just type the number of a column as printed.",
+        )
+        self.assertEqual(
+            sentences.column_from_zero(7, -1),
+            "--col counts from 0 (0 to 6); or just type the number of a column as"
+            " printed.",
+        )
+
+    def test_every_departure_has_its_sentence(self) -> None:
+        """
+        All ways to go are told, and told apart.
+        """
+        told = {sentences.departure("X", why) for why in Departure}
+        self.assertEqual(len(told), len(Departure))
+
+
+class HelpTests(SynchronousTestCase):
+    """
+    What help there is.
+    """
+
+    def test_every_command_has_help(self) -> None:
+        """
+        There is help on each command, and on nothing that is none.
+        """
+        names = {verb.name for verb in (*VERBS, *DRILL)}
+        self.assertEqual(set(help.TOPICS), names)
+
+    def test_every_option_is_in_the_help(self) -> None:
+        """
+        The help on a command shows each of its options.
+        """
+        for verb in VERBS:
+            for option in verb.options:
+                shown = help.TOPICS[verb.name].lower()
+                self.assertTrue(option in shown, (verb.name, option))
+
+    def test_lines_fit(self) -> None:
+        """
+        All that is said at length fits on a terminal of 88 columns.
+        """
+        texts = [*help.TOPICS.values(), help.MENU, help.ROOM, help.DRILL]
+        for text in (*texts, sentences.GREETING):
+            for line in text.splitlines():
+                self.assertLessEqual(len(line), 88, line)
+
+    def test_as_many_facts_as_may_be_asked_for(self) -> None:
+        """
+        There are enough facts for who asks for the most, all of them different.
+        """
+        self.assertGreaterEqual(len(set(facts.FACTS)), FACTS_AT_MOST)
+        self.assertEqual(len(set(facts.FACTS)), len(facts.FACTS))

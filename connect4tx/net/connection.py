@@ -174,9 +174,11 @@ class Connection(Protocol):
             item = mailbox.take()
             if item is None:
                 if out or not self._at_prompt:
-                    out.append(conversation.prompt().encode())
+                    idle = not mailbox.lines
+                    if idle:
+                        out.append(conversation.prompt().encode())
                     self._flush()
-                    self._at_prompt = True
+                    self._at_prompt = idle
                 taken = 0
                 await mailbox.ready()
                 continue
@@ -327,10 +329,6 @@ class Connection(Protocol):
     def _hold_lines(self, hold: bool) -> None:
         transport: Any = self.transport
         if hold == self._lines_held or transport is None:
-            return
-        if not hold and (
-            self._unread_bytes >= 0 or self._mailbox.lines > LINES_AT_MOST
-        ):
             return
         self._lines_held = hold
         if hold:

@@ -30,9 +30,7 @@ ALIVE = b"[Yes, I am here]\r\n"
 # What nearly every packet is: one whole line, nothing in it but printable ASCII.
 _WHOLE_LINE = re.compile(rb"[ -~]+\r?\n")
 _SPECIAL = re.compile(rb"[\x00-\x1f\x7f\xff]")
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1bO.?|\x1b.?|[\x80-\x9f]", re.DOTALL
-)
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]?|\x1bO.?|\x1b.?|[\x80-\x9f]", re.DOTALL)
 _CR, _LF, _NUL, _BS, _DEL, _KILL, _WORD, _ESC, _TAB = 13, 10, 0, 8, 127, 21, 23, 27, 9
 
 

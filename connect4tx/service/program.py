@@ -56,7 +56,11 @@ class Program(Service):
         self.root.startService().addErrback(self._not_started)
         observers.pop()
         if failed:
-            refuse(self._sentence(failed[0].exit))
+            sentence = self._sentence(failed[0].exit)
+            if sys.__stderr__ is not None and sys.stderr is not sys.__stderr__:
+                # twistd has made its log of it, which is not where one looks first.
+                sys.__stderr__.write(f"connect4: {sentence}\n")
+            refuse(sentence)
         self.root.process.when_exited().addCallback(self._ended)
         signal.signal(signal.SIGUSR2, self._log_tree_soon)
 

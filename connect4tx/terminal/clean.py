@@ -41,7 +41,9 @@ def clean(text: str, max_cells: int) -> str:
 
 
 # Visible to Unicode, but not to anybody's eye: spaces, fillers, the blank braille cell.
-_BLANK = " \u00a0\u115f\u1160\u1680\u2800\u3000\u3164\uffa0"
+_BLANK = frozenset(
+    map(chr, (0x20, 0xA0, 0x115F, 0x1160, 0x1680, 0x2800, 0x3000, 0x3164, 0xFFA0))
+)
 
 # The board is drawn with these.
 DRAWN_WITH = ".[]#|+-"

@@ -42,7 +42,7 @@ Parsed = Command | Rejected
 
 
 # As players write them; Python would read 1_000 too, and thousands of digits not.
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,12}")
 
 
 def _whole(text: str) -> int:

@@ -91,10 +91,12 @@ def _dropped(event: DiscDropped, update: Update) -> str:
 
 def _reset(event: RoomReset, update: Update) -> str:
     state = update.after
+    told = "Ready for another game."
+    if state.seats[state.first] is not None:
+        told = f"Ready for another game: {state.symbols[state.first]} begins it."
     if None in state.seats:
-        return f"Ready for another game; somebody has to join first: join {state.code}"
-    first = state.symbols[state.first]
-    return f"Ready for another game: {first} begins it. Type play."
+        return f"{told} Somebody has to join first: join {state.code}"
+    return f"{told} Type play."
 
 
 def _restored(event: RoomRestored, update: Update) -> str:

@@ -23,6 +23,7 @@ from twisted.internet.protocol import Factory
 
 from connect4tx.journal.memory import MemoryJournal
 from connect4tx.net.connection import Connection
+from connect4tx.play.events import PlayerId
 from connect4tx.play.house import House
 from connect4tx.terminal.conversation import Manners
 from connect4tx.terminal.sentences import SERVER_FULL
@@ -284,7 +285,7 @@ async def test_small_packets_do_not_wait_for_others() -> None:
     house = House(journal=MemoryJournal(), rng=rng, clock=reactor)
     manners = Manners(house=house, rng=rng, clock=reactor)
     factory = Factory.forProtocol(
-        partial(Connection, number=1, manners=manners, admit=admit)
+        partial(Connection, player=PlayerId("guest-1"), manners=manners, admit=admit)
     )
     factory.noisy = False
     where = TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1")

@@ -132,12 +132,14 @@ class NotReadingTests(WorldCase):
 
     def test_nothing_is_read_from_one_who_does_not_read(self) -> None:
         """
-        Once its buffer is full, a peer that reads nothing is read no more.
+        Of a peer whose buffer is full some lines are taken in, to be acted on when it
+        reads again; then it is read no more.
         """
         self.player.wire.stops_reading()
-        self.tell(30)
+        self.tell(70)
         self.assertTrue(self.player.wire.reading)
-        self.tell(40)
+        self.player.wire.sends(b"board\r\n" * 100)
+        self.world.settle()
         self.assertFalse(self.player.wire.reading)
         self.player.wire.reads_on()
         self.world.settle()

@@ -12,6 +12,7 @@ from connect4tx.play.events import RoomOpened
 from connect4tx.play.house import House
 from connect4tx.play.lobby import CODE_LENGTH, CODE_LETTERS
 from connect4tx.play.rejections import Reason
+from connect4tx.supervision.errors import SupervisorGone
 from tests.support.members import PlayCase
 
 
@@ -135,7 +136,7 @@ class HouseTests(PlayCase):
             _ = house.lobby
         with self.assertRaises(RuntimeError):
             _ = house.jobs
-        with self.assertRaises(RuntimeError):
+        with self.assertRaises(SupervisorGone):
             house.rooms.open(self.create(self.member()))
 
     def test_rooms_outlive_the_lobby(self) -> None:

@@ -49,6 +49,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"code": CODE},
         "A game is on in room ABC234, so that has to wait until it is over.",
     ),
+    Reason.GAME_SHOWN: (
+        {"code": CODE},
+        "The last game of room ABC234 is still on the board; its players have to type"
+        " lobby before anybody can join.",
+    ),
     Reason.JOURNAL_DOWN: (
         {},
         "That was not done, because it could not be recorded; nothing is lost,"
@@ -86,6 +91,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     Reason.NOT_YOUR_TURN: (
         {"symbol": "O"},
         "It is O's turn, not yours; wait for the next board.",
+    ),
+    Reason.ROOM_CRASHED: (
+        {},
+        "The room had to be restarted while it did that; type board to see how it"
+        " stands, or try again.",
     ),
     Reason.ROOM_FULL: (
         {"code": CODE, "players": 2},

@@ -214,17 +214,17 @@ class Connection(Protocol):
             out.insert(0, b"\r\n")
         data = b"".join(out)
         out.clear()
-        self._count_unread(data)
+        if self._unread_bytes >= 0:
+            self._count_unread(data)
         self.transport.write(data)
 
     def _count_unread(self, data: bytes) -> None:
         """
-        A peer that does not read is sent no more than so much.
+        A peer that does not read at the moment is sent no more than so much.
         """
-        if self._unread_bytes >= 0:
-            self._unread_bytes += len(data)
-            if self._unread_bytes > UNREAD_BYTES_AT_MOST:
-                self.give_up()
+        self._unread_bytes += len(data)
+        if self._unread_bytes > UNREAD_BYTES_AT_MOST:
+            self.give_up()
 
     # -- called by Twisted -------------------------------------------------------
 
@@ -251,7 +251,8 @@ class Connection(Protocol):
                 self._mailbox.put_line(line)
         answers = self._codec.take_answers()
         if answers and self.transport is not None:
-            self._count_unread(answers)
+            if self._unread_bytes >= 0:
+                self._count_unread(answers)
             self.transport.write(answers)
             if ALIVE in answers:
                 self._at_prompt = False

@@ -9,6 +9,7 @@ from random import SystemRandom
 from twisted.application.service import IService
 from twisted.internet.endpoints import serverFromString
 
+from connect4tx.service.collector import collect_less_often
 from connect4tx.service.limits import raise_file_limit
 from connect4tx.service.options import Options, with_backlog
 from connect4tx.service.program import Program
@@ -23,6 +24,7 @@ def makeService(options: Options) -> IService:
     """
     from twisted.internet import reactor
 
+    collect_less_often()
     max_connections = options["max-connections"]
     raise_file_limit(max_connections * len(options.endpoints))
     return Program(

@@ -6,6 +6,22 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from twisted.internet.defer import Deferred
+
+from connect4tx.supervision.exits import Exit
+
+
+@runtime_checkable
+class EndsByItself(Protocol):
+    """
+    A service whose life may end without anybody having stopped it.
+    """
+
+    def when_exited(self) -> Deferred[Exit]:
+        """
+        Fires with its end; fails with what ended it.  Asked once, when it is started.
+        """
+
 
 @runtime_checkable
 class Body(Protocol):

@@ -23,7 +23,7 @@ from connect4tx.supervision.exits import (
     clean,
 )
 from connect4tx.supervision.node import Node
-from connect4tx.supervision.ports import Body
+from connect4tx.supervision.ports import Body, EndsByItself
 
 if TYPE_CHECKING:
     from connect4tx.supervision.specs import Startable
@@ -298,6 +298,8 @@ class Process:
         adopt = getattr(service, "adopt", None)
         self._body = adopt(self) if adopt is not None else _ServiceBody(self, service)
         started = service.startService()
+        if isinstance(service, EndsByItself):
+            service.when_exited().addCallbacks(self.end, self.fail)
         return started if isinstance(started, Deferred) else None
 
     def _die(self, exit: Exit, timeout: float | None) -> None:

@@ -131,9 +131,7 @@ class Connection(Protocol):
             transport.abortConnection()
 
     def _close(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+        self._stop_waiting()
         transport: Any = self.transport
         if transport is not None:
             transport.unregisterProducer()
@@ -275,9 +273,7 @@ class Connection(Protocol):
         self.give_up()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+        self._stop_waiting()
         self.transport = None
         process = getattr(self, "process", None)
         if process is None or process.exit is not None:
@@ -313,15 +309,18 @@ class Connection(Protocol):
 
     def resumeProducing(self) -> None:
         self._unread_bytes = -1
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+        self._stop_waiting()
         self._mailbox.release_lines()
 
     def stopProducing(self) -> None:
         """
         The connection is going away; connectionLost says the rest.
         """
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def _lose_patience(self) -> None:
         self._patience = None

@@ -22,8 +22,6 @@ AYT = 246
 IP = 244
 SE = 240
 
-TIMING_MARK = 6
-
 # The visible sign of life that AYT asks for.
 ALIVE = b"[Yes, I am here]\r\n"
 

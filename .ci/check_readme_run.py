@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from readme_command import readme_command
-from server import STOP_SECONDS, Broken, greeting
+from server import ENGLISH, GREETING, STOP_SECONDS, Broken, greeting
 
 ROOT = Path(__file__).parents[1]
 PORT = 4040
@@ -71,7 +71,7 @@ def check_readme_run() -> None:
                 if time.monotonic() > deadline:
                     raise Broken(f"no server within {INSTALL_SECONDS} s")
                 time.sleep(0.2)
-            if b"Connect Four" not in (said := greeting(PORT)):
+            if GREETING + ENGLISH not in (said := greeting(PORT)):
                 raise Broken(f"the greeting is {said!r}")
             os.killpg(shell.pid, signal.SIGTERM)
             deadline = time.monotonic() + STOP_SECONDS

@@ -11,7 +11,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from server import Broken, check_daemon, check_foreground, free_port
+from server import (
+    ENGLISH,
+    FRENCH,
+    Broken,
+    check_daemon,
+    check_foreground,
+    free_port,
+)
 
 
 def help_of(command: Path, directory: Path) -> str:
@@ -37,13 +44,16 @@ def check_service(commands: Path) -> None:
             if " connect4 " not in help_of(command, directory):
                 raise Broken(f"{command.name} --help does not list connect4")
             print(f"{command.name} --help lists connect4")
-        for title, start in (
-            ("twistd -n", [str(twistd), "-n", "--pidfile="]),
-            ("twist", [str(twist)]),
+        foreground = [str(twistd), "-n", "--pidfile="]
+        for title, start, lang, game in (
+            ("twistd -n", foreground, "en", ENGLISH),
+            ("twistd -n in French", foreground, "fr", FRENCH),
+            ("twist", [str(twist)], "en", ENGLISH),
         ):
             port = free_port()
             service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]
-            check_foreground([*start, *service], port, directory)
+            line = [*start, *service, "--lang", lang]
+            check_foreground(line, port, directory, game)
             print(f"{title} connect4 greets and ends in order")
         port = free_port()
         service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]

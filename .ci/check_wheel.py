@@ -19,6 +19,7 @@ NEEDED = (
     "connect4tx/__init__.py",
     "connect4tx/py.typed",
     "connect4tx/service/plugin.py",
+    "connect4tx/terminal/locale/fr/LC_MESSAGES/connect4tx.mo",
     "twisted/plugins/connect4_plugin.py",
 )
 

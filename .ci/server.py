@@ -15,7 +15,10 @@ from pathlib import Path
 
 START_SECONDS = 30
 STOP_SECONDS = 10
-GREETING = b"Connect Four"
+GREETING = b"connect4tx - "
+ENGLISH, FRENCH = b"Connect Four.", b"Puissance 4."
+# IAC WONT TTYPE and IAC WONT NAWS, so that the server need not wait for an answer.
+NO_ANSWERS = b"\xff\xfc\x18\xff\xfc\x1f"
 # After an orderly stop twistd and twist end by the signal that asked for it.
 ORDERLY = (0, -signal.SIGTERM)
 
@@ -36,29 +39,35 @@ def free_port() -> int:
 
 def greeting(port: int) -> bytes:
     """
-    What the server says until it has said its name, or until it falls silent.
+    What the server says to the end of its greeting, or until it falls silent.
     """
     said = b""
     with (
         socket.create_connection(("127.0.0.1", port), timeout=5) as link,
         contextlib.suppress(TimeoutError),
     ):
-        while GREETING not in said and (more := link.recv(4096)):
+        link.sendall(NO_ANSWERS)
+        while not said.partition(GREETING)[2].count(b"\n"):
+            if not (more := link.recv(4096)):
+                break
             said += more
     return said
 
 
-def await_greeting(port: int, server: subprocess.Popen[bytes] | None = None) -> None:
+def await_greeting(
+    port: int, game: bytes, server: subprocess.Popen[bytes] | None = None
+) -> None:
     """
     Wait until the server greets.
 
+    :param game: what it calls the game, in its language.
     :param server: its process; when that has ended there is nothing to wait for.
     """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(ConnectionError):
             said = greeting(port)
-            if GREETING not in said:
+            if GREETING + game not in said:
                 raise Broken(f"the greeting is {said!r}")
             return
         if server is not None and server.poll() is not None:
@@ -104,7 +113,9 @@ def _logged(log: Path) -> Iterator[None]:
         raise
 
 
-def check_foreground(command: list[str], port: int, directory: Path) -> None:
+def check_foreground(
+    command: list[str], port: int, directory: Path, game: bytes = ENGLISH
+) -> None:
     """
     A server in the foreground greets, and ends in order after SIGTERM.
     """
@@ -120,7 +131,7 @@ def check_foreground(command: list[str], port: int, directory: Path) -> None:
                 start_new_session=True,
             )
         try:
-            await_greeting(port, server)
+            await_greeting(port, game, server)
             stop(server)
         finally:
             with contextlib.suppress(ProcessLookupError):
@@ -160,7 +171,7 @@ def check_daemon(twistd: Path, service: list[str], port: int, directory: Path) -
             time.sleep(0.1)
         pid = int(pidfile.read_text("ascii"))
         try:
-            await_greeting(port)
+            await_greeting(port, ENGLISH)
             os.kill(pid, signal.SIGTERM)
             _await_gone(pidfile, pid)
         finally:

@@ -14,6 +14,10 @@ from time import perf_counter
 STALL_SECONDS = 10.0
 PROMPT = b"> "
 
+# To the server's first questions, IAC WONT TTYPE and IAC WONT NAWS, so that it waits
+# for nothing more; and to the one for a name, Enter.
+COME_IN = b"\xff\xfc\x18\xff\xfc\x1f\r\n"
+
 _UNDER_WAY = 100
 _RECEIVE_BYTES = 65536
 
@@ -48,8 +52,8 @@ def hear(peer: socket.socket) -> bytes:
 @contextmanager
 def greeted(port: int, count: int) -> Iterator[tuple[list[socket.socket], float]]:
     """
-    Connections that have their greeting and are kept, and the seconds that took with a
-    hundred under way at a time.
+    Guests in the lobby who are kept, and the seconds that it took to let them in, with
+    a hundred under way at a time.
     """
     peers: dict[int, socket.socket] = {}
     try:
@@ -73,6 +77,8 @@ def _greet(port: int, count: int, peers: dict[int, socket.socket]) -> None:
             if not (ready := poll.poll(STALL_SECONDS)):
                 raise Unexpected(f"{len(heard)} connections wait for a greeting")
             for fileno, _ in ready:
+                if not heard[fileno]:
+                    peers[fileno].send(COME_IN)
                 heard[fileno] += _some(peers[fileno])
                 if heard[fileno].endswith(PROMPT):
                     if not heard.pop(fileno).endswith(b"lobby> "):

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Sequence
 from time import perf_counter
 
-from benchmarks.crowd import PROMPT, Unexpected, connect, hear
+from benchmarks.crowd import COME_IN, PROMPT, Unexpected, connect, hear
 from benchmarks.window import Peers, Times
 
 _DROPS = b" drops in column "
@@ -132,11 +132,14 @@ def seat(port: int, count: int, scripts: Sequence[list[bytes]]) -> Peers:
     """
     times = Times()
     peers = Peers(times)
-    for number in range(count):
-        host, guest = connect(port), connect(port)
-        peers.own(host, guest)
-        hear(host)
-        hear(guest)
+    players = [connect(port) for _ in range(2 * count)]
+    peers.own(*players)
+    for player in players:
+        player.sendall(COME_IN)
+    for player in players:
+        hear(player)
+    pairs = zip(players[::2], players[1::2], strict=True)
+    for number, (host, guest) in enumerate(pairs):
         code = _CODE.search(_ask(host, b"create"))[1]
         _ask(guest, b"join " + code)
         hear(host)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.terminal.language import NAMES
+
 ROOT = Path(__file__).parent.parent
 PLUGIN = ROOT / "twisted" / "plugins" / "connect4_plugin.py"
 
@@ -93,6 +95,19 @@ class MetadataTests(SynchronousTestCase):
         ``py.typed`` tells type checkers to read the annotations.
         """
         self.assertTrue((ROOT / "connect4tx" / "py.typed").is_file())
+
+    def test_catalogues_are_shipped(self) -> None:
+        """
+        Each language but English has its compiled catalogue, and nothing that git
+        ignores goes into a wheel.
+        """
+        ignored = (ROOT / ".gitignore").read_text("utf-8").split()
+        self.assertFalse(
+            [line for line in ignored if line.endswith((".mo", "locale/"))]
+        )
+        locale = ROOT / "connect4tx" / "terminal" / "locale"
+        compiled = {path.parent.parent.name for path in locale.rglob("*.mo")}
+        self.assertEqual(compiled, set(NAMES) - {"en"})
 
     def test_packages_hold_a_docstring_only(self) -> None:
         """

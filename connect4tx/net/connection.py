@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.internet.interfaces import (
-    IDelayedCall,
     IHalfCloseableProtocol,
     IPushProducer,
     IReactorTime,
@@ -18,8 +18,23 @@ from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from connect4tx.net.handler import Handler
+from connect4tx.net.handshake import Handshake
+from connect4tx.net.keyboard import Keyboard
 from connect4tx.net.mailbox import Mailbox
-from connect4tx.net.telnet import ALIVE, TelnetCodec, TooLong
+from connect4tx.net.output import Output
+from connect4tx.net.strangers import stranger
+from connect4tx.net.telnet.codec import TelnetCodec
+from connect4tx.net.telnet.events import (
+    EndOfFile,
+    OptionChanged,
+    Received,
+    Signal,
+    SignalKind,
+    TooLong,
+    Typed,
+)
+from connect4tx.net.telnet.protocol import ALIVE, END_OF_RECORD, EOR, IAC, Side
 from connect4tx.play.events import PlayerId
 from connect4tx.play.updates import Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Shutdown
@@ -28,18 +43,33 @@ from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import AutoShutdown, ChildSpec, Restart
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.terminal import sentences
-from connect4tx.terminal.conversation import Conversation, Manners, Place, wire
-from connect4tx.terminal.items import END_OF_INPUT, PROMPT_AGAIN, LineTooLong
+from connect4tx.terminal.conversation import Conversation
+from connect4tx.terminal.editor import Editor
+from connect4tx.terminal.items import (
+    END_OF_INPUT,
+    KEYS_LOST,
+    PROMPT_AGAIN,
+    WANTS_TO_GO,
+    ClientKnown,
+    LineTooLong,
+)
+from connect4tx.terminal.language import language
+from connect4tx.terminal.place import Manners, Place
+from connect4tx.terminal.text import on_screen, plain, prompt_line, wire
+from connect4tx.terminal.views import Client, View
 
 HANDLER_CRASHES = 5
 HANDLER_PERIOD_SECONDS = 10.0
 LINES_AT_MOST = 64
 LINES_TO_GO_ON = 16
-UNREAD_BYTES_AT_MOST = 256 * 1024
-UNREAD_SECONDS = 20.0
 
-# Of one peer, before the others have their turn.
-ITEMS_IN_A_TURN = 32
+# A peer that knows no telnet may be showing our question: six bytes, none of them text.
+WIPE = b"\r      \r"
+# So many show that somebody speaks another protocol.
+FIRST_BYTES = 64
+
+_CTRL_C = b"\x03"
+_PROMPT_END = bytes((IAC, EOR))
 
 
 class HandlerGaveUp(Exception):
@@ -74,14 +104,18 @@ class Connection(Protocol):
         self._manners = manners
         self._admit = admit
         self._codec = TelnetCodec()
+        self._clock = manners.clock
+        self._handshake = Handshake(codec=self._codec, clock=self._clock, listener=self)
         self._node = Node.at(manners.clock)
+        # Most players never need one.
+        self._keyboard: Keyboard | None = None
         self._mailbox = Mailbox(self._node)
-        self._place = Place()
-        self._out: list[bytes] = []
-        self._at_prompt = False
+        self._place = Place(manners.wishes)
+        self._output = Output(clock=self._clock, typist=self)
+        self._prompt_end = b""
         self._starts = 0
-        self._unread_bytes = -1
-        self._patience: IDelayedCall | None = None
+        self._first = b""
+        self._turned_away = False
         self._lines_held = False
         self._input_ended = False
 
@@ -113,13 +147,15 @@ class Connection(Protocol):
         """
         Say why, send what is still to be sent, then close.
         """
+        conversation = self._conversation()
         if self._supervisor.gave_up:
-            self._out.append(wire(sentences.GAVE_UP))
+            conversation.notice("gave_up", sentences.GAVE_UP)
         elif self._supervisor.process.doom is not None:
-            stopping = self._manners.stopping()
-            why = sentences.STOPPING if stopping else sentences.PART_RESTARTED
-            self._out.append(wire(f"\n{why}"))
-        self._flush()
+            if self._manners.stopping():
+                conversation.notice("stopping", sentences.STOPPING)
+            else:
+                conversation.notice("part_restarted", sentences.PART_RESTARTED)
+        self._output.flush()
         self._close()
 
     def give_up(self) -> None:
@@ -131,7 +167,7 @@ class Connection(Protocol):
             transport.abortConnection()
 
     def _close(self) -> None:
-        self._stop_waiting()
+        self._output.stop_waiting()
         transport: Any = self.transport
         if transport is not None:
             transport.unregisterProducer()
@@ -148,45 +184,66 @@ class Connection(Protocol):
 
     async def _handle(self, process: Process) -> None:
         """
-        Take one item after the other; what is said goes out when nothing waits.
+        Take lines and news until the conversation is over.
         """
-        conversation = Conversation(
-            peer=self, place=self._place, manners=self._manners, say=self._out.append
-        )
+        conversation = self._conversation()
         self._starts += 1
-        if self._starts == 1:
-            conversation.greet()
-        else:
+        if self._starts > 1:
             conversation.apologise()
             if self._input_ended and not self._mailbox.lines:
                 self._mailbox.put_line(END_OF_INPUT)
-        mailbox = self._mailbox
-        out = self._out
-        taken = 0
-        while not conversation.over:
-            if taken == ITEMS_IN_A_TURN:
-                taken = 0
-                self._flush()
-                await self._node.next_turn()
-            taken += 1
-            item = mailbox.take()
-            if item is None:
-                if out or not self._at_prompt:
-                    idle = not mailbox.lines
-                    if idle:
-                        out.append(conversation.prompt().encode())
-                    self._flush()
-                    self._at_prompt = idle
-                taken = 0
-                await mailbox.ready()
-                continue
-            if type(item) is Update:
-                conversation.hear(item)
-            else:
-                await conversation.take(item)
-            if self._lines_held and mailbox.lines < LINES_TO_GO_ON:
-                self._hold_lines(False)
-        self._flush()
+        handler = Handler(
+            conversation=conversation,
+            mailbox=self._mailbox,
+            output=self._output,
+            node=self._node,
+            prompt=self._prompt,
+            line_taken=self._line_taken,
+        )
+        await handler.run()
+
+    def _line_taken(self) -> None:
+        if self._lines_held and self._mailbox.lines < LINES_TO_GO_ON:
+            self._hold_lines(False)
+
+    def _conversation(self) -> Conversation:
+        return Conversation(
+            peer=self,
+            place=self._place,
+            manners=self._manners,
+            say=self._output.said.append,
+        )
+
+    def _prompt(self, conversation: Conversation) -> bytes:
+        """
+        The line on which the player types, as it is sent.
+        """
+        prompt = conversation.prompt()
+        if not prompt:
+            return b""
+        view, keyboard = conversation.view, self._keyboard
+        if keyboard is None or keyboard.editor is None:
+            return prompt_line(prompt, view) + self._prompt_end
+        editor = keyboard.editor
+        # What clears the line it is typed on comes before it.
+        self._output.begin_line()
+        editor.width = view.width
+        return on_screen(editor.show(prompt, conversation.marker()), view)
+
+    @property
+    def _editor(self) -> Editor | None:
+        return None if self._keyboard is None else self._keyboard.editor
+
+    @property
+    def _view(self) -> View:
+        return self._place.wishes.view(self._place.client)
+
+    @property
+    def name(self) -> str:
+        """
+        What the player is called.
+        """
+        return self._place.name
 
     def put(self, item: object) -> None:
         """
@@ -200,29 +257,39 @@ class Connection(Protocol):
         """
         self._mailbox.put_news(update)
 
-    def _flush(self) -> None:
+    def switch_keys(self, on: bool) -> Deferred[bool]:
         """
-        Send what was said, beginning on a line of its own.
+        Have each key sent as it is typed, or no longer; fires with what came of it.
         """
-        out = self._out
-        if not out or self.transport is None:
-            return
-        if self._at_prompt:
-            self._at_prompt = False
-            out.insert(0, b"\r\n")
-        data = b"".join(out)
-        out.clear()
-        if self._unread_bytes >= 0:
-            self._count_unread(data)
-        self.transport.write(data)
+        return self._the_keyboard().switch_keys(on, self._handshake.client)
 
-    def _count_unread(self, data: bytes) -> None:
+    def hide_input(self, on: bool) -> Deferred[bool]:
         """
-        A peer that does not read at the moment is sent no more than so much.
+        Have what is typed not shown, or shown again; fires with what came of it.
         """
-        self._unread_bytes += len(data)
-        if self._unread_bytes > UNREAD_BYTES_AT_MOST:
-            self.give_up()
+        return self._the_keyboard().hide_input(on, self._handshake.client)
+
+    def _the_keyboard(self) -> Keyboard:
+        if self._keyboard is None:
+            self._keyboard = Keyboard(
+                codec=self._codec,
+                node=self._node,
+                send=self._send_answers,
+                on_lost=self._keys_lost,
+            )
+        return self._keyboard
+
+    def _keys_lost(self) -> None:
+        self._mailbox.put_news(KEYS_LOST)
+
+    def clear_line(self) -> bytes:
+        """
+        What makes room for news where the player types.
+        """
+        keyboard = self._keyboard
+        if keyboard is None or keyboard.editor is None:
+            return b"\r\n"
+        return keyboard.editor.hide().encode()
 
     # -- called by Twisted -------------------------------------------------------
 
@@ -234,29 +301,139 @@ class Connection(Protocol):
             transport.setTcpKeepAlive(True)
         peer = transport.getPeer()
         host, port = getattr(peer, "host", "local"), getattr(peer, "port", self.player)
+        self._output.transport = transport
         if self._admit(self, f"{host}:{port}"):
             transport.registerProducer(self, True)
+            # What is typed before the greeting waits for it.
+            self._mailbox.hold_lines()
+            self._handshake.begin()
+            self._send_answers()
         else:
-            transport.write(wire(sentences.SERVER_FULL))
+            transport.write(wire(self._say(sentences.SERVER_FULL)))
             transport.loseConnection()
 
+    def client_known(self, client: Client) -> None:
+        """
+        Greet, the first time, in what the client can show as far as it has said.
+        """
+        if not client.telnet:
+            self._output.write(WIPE)
+        self._mailbox.put_news(ClientKnown(client))
+        self._release_lines()
+
+    def _release_lines(self) -> None:
+        """
+        Act on lines, unless something else holds them.
+        """
+        if self._handshake.is_over and self._output.is_read:
+            self._mailbox.release_lines()
+
     def dataReceived(self, data: bytes) -> None:
-        for line in self._codec.receive(data):
-            self._at_prompt = False
-            if isinstance(line, TooLong):
-                self._mailbox.put_line(LineTooLong(self._codec.max_line_bytes))
-            else:
-                self._mailbox.put_line(line)
-        answers = self._codec.take_answers()
-        if answers and self.transport is not None:
-            if self._unread_bytes >= 0:
-                self._count_unread(answers)
-            self.transport.write(answers)
-            if ALIVE in answers:
-                self._at_prompt = False
-                self._mailbox.put_news(PROMPT_AGAIN)
+        if len(self._first) < FIRST_BYTES:
+            self._first = (self._first + data)[:FIRST_BYTES]
+            protocol = stranger(self._first)
+            if protocol is not None:
+                self._turn_away(protocol)
+        if self._turned_away:
+            return
+        self._receive(data)
+        self._send_answers()
         if self._mailbox.lines > LINES_AT_MOST:
             self._hold_lines(True)
+
+    def _receive(self, data: bytes) -> None:
+        codec = self._codec
+        was_raw, negotiations = codec.raw, codec.negotiations
+        are_lines = True
+        for event in codec.receive(data):
+            if type(event) is str:
+                self._take_line(event)
+            else:
+                are_lines = False
+                self._take_event(event)
+        if are_lines and codec.negotiations == negotiations:
+            return
+        self._handshake.end_packet()
+        if codec.raw and not was_raw:
+            # Keys that came together with the answer to our offer.
+            self._receive(b"")
+
+    def _turn_away(self, protocol: str) -> None:
+        """
+        Say in one line that this is not the server that was looked for, and close.
+        """
+        self._turned_away = True
+        self._handshake.stop()
+        self._output.write(wire(self._say(sentences.NOT_FOR_THIS, what=protocol)))
+        self._close()
+
+    def _say(self, sentence: str, **fields: object) -> str:
+        """
+        A sentence for somebody of whom nothing is known yet.
+        """
+        return plain(language(self._manners.wishes.lang).tr(sentence, **fields))
+
+    def _take_line(self, line: str) -> None:
+        keyboard = self._keyboard
+        if keyboard is not None and keyboard.hidden:
+            # The end of a line that is not shown moves no cursor.
+            self._output.interrupt()
+        else:
+            self._output.end_line()
+        self._mailbox.put_line(line)
+
+    def _take_event(self, event: Received) -> None:
+        self._handshake.take(event)
+        match event:
+            case TooLong():
+                self._output.end_line()
+                self._mailbox.put_line(LineTooLong(self._codec.max_line_bytes))
+            case Typed(keys):
+                self._take_keys(keys)
+            case Signal(SignalKind.INTERRUPT) if self._editor is not None:
+                self._take_keys(_CTRL_C)
+            case Signal():
+                self._output.interrupt()
+                self._mailbox.put_news(PROMPT_AGAIN)
+            case EndOfFile():
+                self._output.interrupt()
+                self._mailbox.put_line(WANTS_TO_GO)
+            case OptionChanged(Side.OURS, option, on) if option == END_OF_RECORD:
+                self._prompt_end = _PROMPT_END if on else b""
+            case OptionChanged() if self._keyboard is not None:
+                self._keyboard.option_changed(event)
+
+    def _take_keys(self, keys: bytes) -> None:
+        """
+        Edit the line of a client that leaves that to us.
+        """
+        editor = self._editor
+        if editor is None:
+            return
+        editor.width = self._view.width
+        for line in editor.take(keys):
+            self._output.end_line()
+            self._mailbox.put_line(line)
+        if editor.end_of_file:
+            editor.end_of_file = False
+            self._output.interrupt()
+            self._mailbox.put_line(WANTS_TO_GO)
+        elif not editor.shown and self._output.line_begun:
+            self._output.end_line()
+            self._mailbox.put_news(PROMPT_AGAIN)
+        self._output.write(on_screen(editor.take_output(), self._view))
+
+    def _send_answers(self) -> None:
+        """
+        Send what telnet has to say.
+        """
+        answers = self._codec.take_answers()
+        if not answers:
+            return
+        self._output.write(answers)
+        if ALIVE in answers:
+            self._output.end_line()
+            self._mailbox.put_news(PROMPT_AGAIN)
 
     def readConnectionLost(self) -> None:
         """
@@ -273,8 +450,11 @@ class Connection(Protocol):
         self.give_up()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._stop_waiting()
-        self.transport = None
+        self._output.stop_waiting()
+        self._handshake.stop()
+        if self._keyboard is not None:
+            self._keyboard.stop()
+        self.transport = self._output.transport = None
         process = getattr(self, "process", None)
         if process is None or process.exit is not None:
             return
@@ -297,34 +477,19 @@ class Connection(Protocol):
 
     def pauseProducing(self) -> None:
         """
-        The peer does not read: count what it is sent, act on none of its lines, and
-        let it go if it does not go on.
+        The peer does not read: act on none of its lines.
         """
-        self._unread_bytes = 0
+        self._output.pause()
         self._mailbox.hold_lines()
-        if self._patience is None:
-            self._patience = self._manners.clock.callLater(
-                UNREAD_SECONDS, self._lose_patience
-            )
 
     def resumeProducing(self) -> None:
-        self._unread_bytes = -1
-        self._stop_waiting()
-        self._mailbox.release_lines()
+        self._output.resume()
+        self._release_lines()
 
     def stopProducing(self) -> None:
         """
         The connection is going away; connectionLost says the rest.
         """
-
-    def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-
-    def _lose_patience(self) -> None:
-        self._patience = None
-        self.give_up()
 
     def _hold_lines(self, hold: bool) -> None:
         transport: Any = self.transport

@@ -26,7 +26,7 @@ from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import ChildSpec, Strategy
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.supervision.tasks import TaskSupervisor
-from connect4tx.terminal.conversation import Manners
+from connect4tx.terminal.place import Manners
 
 # Between attempts to listen again.
 RETRY_SECONDS = 1.0

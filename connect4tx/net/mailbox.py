@@ -5,10 +5,9 @@ What waits for one connection's action handler.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
-from twisted.internet.defer import Deferred
-
-from connect4tx.supervision.node import Node, fire
+from connect4tx.supervision.node import Node
 
 
 class Mailbox:
@@ -16,17 +15,19 @@ class Mailbox:
     The peer's lines in order, and before them all else: news come first, so that the
     board of a move is told before the next line is read.
 
-    The taker is woken on a later turn, never inside the call that put something in.
+    :ivar taker: called on a later turn when something may be taken, never inside the
+        call that put it in.
     """
 
-    __slots__ = ("_held", "_lines", "_news", "_node", "_waiter")
+    __slots__ = ("_held", "_is_woken", "_lines", "_news", "_node", "taker")
 
     def __init__(self, node: Node) -> None:
         self._held = False
         self._node = node
         self._lines: deque[object] | None = None
         self._news: deque[object] | None = None
-        self._waiter: Deferred[None] | None = None
+        self._is_woken = False
+        self.taker: Callable[[], object] | None = None
 
     @property
     def lines(self) -> int:
@@ -73,15 +74,12 @@ class Mailbox:
         if self._lines:
             self._wake()
 
-    def ready(self) -> Deferred[None]:
-        """
-        Fires when something may be taken; for one taker.
-        """
-        self._waiter = Deferred()
-        return self._waiter
-
     def _wake(self) -> None:
-        waiter = self._waiter
-        if waiter is not None:
-            self._waiter = None
-            self._node.soon(fire, waiter)
+        if self.taker is not None and not self._is_woken:
+            self._is_woken = True
+            self._node.soon(self._call_taker)
+
+    def _call_taker(self) -> None:
+        self._is_woken = False
+        if self.taker is not None:
+            self.taker()

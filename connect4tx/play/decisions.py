@@ -27,7 +27,7 @@ Decided = Sequence[Event] | Rejected
 
 
 def join(
-    state: RoomState, ids: EventIds, player: PlayerId, symbol: str | None
+    state: RoomState, ids: EventIds, player: PlayerId, name: str, symbol: str | None
 ) -> Decided:
     """
     Take the first free seat, while no game is on.
@@ -44,8 +44,9 @@ def join(
     if symbol is None:
         symbol = next(usual for usual in USUAL_SYMBOLS if usual not in taken)
     if symbol in taken:
-        return rejected(Reason.SYMBOL_TAKEN, symbol=symbol, taken=" ".join(taken))
-    return [PlayerJoined(ids.next(), state.seats.index(None), player, symbol)]
+        return rejected(Reason.SYMBOL_TAKEN, symbol=symbol, taken=tuple(taken))
+    seat = state.seats.index(None)
+    return [PlayerJoined(ids.next(), seat, player, symbol, name)]
 
 
 def start(state: RoomState, ids: EventIds, seat: int) -> Decided:
@@ -71,7 +72,11 @@ def drop(state: RoomState, ids: EventIds, seat: int, column: int) -> Decided:
         over = state.status is Status.OVER
         return rejected(Reason.GAME_OVER if over else Reason.NOT_PLAYING)
     if position.turn != seat:
-        return rejected(Reason.NOT_YOUR_TURN, symbol=state.symbols[position.turn])
+        return rejected(
+            Reason.NOT_YOUR_TURN,
+            name=state.names[position.turn],
+            symbol=state.symbols[position.turn],
+        )
     if not 0 <= column < state.variant.columns:
         columns = state.variant.columns
         return rejected(Reason.NO_SUCH_COLUMN, columns=columns, last=columns - 1)
@@ -79,7 +84,7 @@ def drop(state: RoomState, ids: EventIds, seat: int, column: int) -> Decided:
         return rejected(
             Reason.COLUMN_FULL,
             column=column + 1,
-            open=" ".join(str(c + 1) for c in position.open_columns()),
+            open=tuple(c + 1 for c in position.open_columns()),
         )
     return [DiscDropped(ids.next(), seat, column)]
 

@@ -45,12 +45,15 @@ class RoomOpened:
 class PlayerJoined:
     """
     A player took a seat.
+
+    :ivar name: what the others call the player.
     """
 
     id: int
     seat: int
     player: PlayerId
     symbol: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

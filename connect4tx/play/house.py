@@ -12,6 +12,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from connect4tx.play.events import EventIds, PlayerId
 from connect4tx.play.lobby import Lobby
+from connect4tx.play.names import Names
 from connect4tx.play.ports import Journal
 from connect4tx.play.rooms import Rooms
 from connect4tx.supervision.process import Process
@@ -24,6 +25,7 @@ class House:
     The rooms, the lobby and the short jobs, and how to start each of them afresh.
 
     :ivar rooms: the directory of rooms.
+    :ivar names: of the players who are here.
     """
 
     def __init__(self, *, journal: Journal, rng: Random, clock: IReactorTime) -> None:
@@ -35,6 +37,7 @@ class House:
         self._lobby: Lobby | None = None
         self._jobs: TaskSupervisor | None = None
         self.rooms = Rooms(journal=journal, ids=self._ids, clock=clock)
+        self.names = Names(rng)
 
     @property
     def lobby(self) -> Lobby:

@@ -44,7 +44,13 @@ class Lobby(Service):
         try:
             variant = self._variant(wish)
         except InvalidVariant as error:
-            return rejected(Reason.BAD_VARIANT, why=str(error))
+            return rejected(
+                Reason.BAD_VARIANT,
+                field=error.field,
+                value=error.value,
+                columns=wish.columns,
+                rows=wish.rows,
+            )
         code = self._free_code()
         opened = RoomOpened(self._ids.next(), code, wish.name or code, variant)
         try:

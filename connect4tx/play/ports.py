@@ -83,11 +83,15 @@ class Member(Protocol):
     """
     A player's connection, as a room sees it.
 
+    :ivar name: what the others call the player.
     :ivar process: what the room monitors.
     """
 
     @property
     def player(self) -> PlayerId: ...
+
+    @property
+    def name(self) -> str: ...
 
     @property
     def process(self) -> Process: ...

@@ -121,7 +121,7 @@ class Room:
         :param symbol: one visible character; None for the first free of the usual ones.
         """
         self._arriving[member.player] = member
-        joined = self._act(decisions.join, member.player, symbol)
+        joined = self._act(decisions.join, member.player, member.name, symbol)
         return joined.addBoth(self._arrived, member.player)
 
     def _arrived(self, answer: Any, player: PlayerId) -> Any:

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from connect4tx.play.events import EventIds, RoomClosed, RoomCode
 from connect4tx.play.ports import Journal, Member, VersionConflict
 from connect4tx.play.room import Room
+from connect4tx.play.state import NO_ROOM
 from connect4tx.play.updates import RoomLost, Update
 from connect4tx.supervision.errors import SupervisorGone
 from connect4tx.supervision.exits import Killed
@@ -112,6 +113,18 @@ class Rooms:
         waiter: Deferred[Room | None] = Deferred()
         entry.waiting.append(waiter)
         return await waiter
+
+    async def updates(self, code: RoomCode, after: int) -> list[Update]:
+        """
+        What has happened in a room after a version, from the journal.
+        """
+        found = []
+        state = NO_ROOM
+        for event in await self._journal.read(code):
+            before, state = state, state.apply(event)
+            if state.version > after:
+                found.append(Update(event, before, state))
+        return found
 
     def _keeper(self, code: RoomCode, entry: _Entry) -> Supervisor:
         """

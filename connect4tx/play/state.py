@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from connect4tx.game.position import Position
+from connect4tx.game.record import DIGITS
 from connect4tx.game.variant import STANDARD, Variant
 from connect4tx.play.events import (
     DiscDropped,
@@ -53,8 +54,10 @@ class RoomState:
 
     :ivar seats: one for each player of the variant; None where nobody sits.
     :ivar symbols: of those seats, and of the players who left the game on the board.
+    :ivar names: of the same players.
     :ivar first: the seat that begins this game, or will begin the next.
     :ivar position: None before the first game and after a reset.
+    :ivar record: the columns of that game, as in :mod:`connect4tx.game.record`.
     """
 
     code: RoomCode
@@ -63,8 +66,10 @@ class RoomState:
     status: Status
     seats: tuple[Seat | None, ...]
     symbols: tuple[str, ...]
+    names: tuple[str, ...]
     first: int
     position: Position | None
+    record: str
     version: int
 
     @property
@@ -91,14 +96,26 @@ def replay(events: Iterable[Event]) -> RoomState:
     return state
 
 
-NO_ROOM = RoomState(RoomCode(""), "", STANDARD, Status.LOBBY, (), (), 0, None, 0)
+NO_ROOM = RoomState(
+    RoomCode(""), "", STANDARD, Status.LOBBY, (), (), (), 0, None, "", version=0
+)
 
 
 def _opened(state: RoomState, event: RoomOpened) -> RoomState:
     nobody = (None,) * event.variant.players
-    symbols = ("",) * event.variant.players
+    blank = ("",) * event.variant.players
     return RoomState(
-        event.code, event.name, event.variant, Status.LOBBY, nobody, symbols, 0, None, 1
+        event.code,
+        event.name,
+        event.variant,
+        Status.LOBBY,
+        nobody,
+        blank,
+        blank,
+        0,
+        None,
+        "",
+        version=1,
     )
 
 
@@ -107,6 +124,7 @@ def _joined(state: RoomState, event: PlayerJoined) -> RoomState:
         state,
         seats=_with(state.seats, event.seat, Seat(event.player, event.symbol)),
         symbols=_with(state.symbols, event.seat, event.symbol),
+        names=_with(state.names, event.seat, event.name),
         version=state.version + 1,
     )
 
@@ -132,6 +150,7 @@ def _started(state: RoomState, event: GameStarted) -> RoomState:
         status=Status.PLAYING,
         first=event.first,
         position=Position.start(state.variant, event.first),
+        record="",
         version=state.version + 1,
     )
 
@@ -150,8 +169,10 @@ def _dropped(state: RoomState, event: DiscDropped) -> RoomState:
         status,
         state.seats,
         state.symbols,
+        state.names,
         state.first,
         position,
+        state.record + DIGITS[event.column],
         state.version + 1,
     )
 
@@ -162,6 +183,7 @@ def _reset(state: RoomState, event: RoomReset) -> RoomState:
         status=Status.LOBBY,
         first=(state.first + 1) % len(state.seats),
         position=None,
+        record="",
         version=state.version + 1,
     )
 

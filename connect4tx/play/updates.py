@@ -29,7 +29,7 @@ class Update:
     One happening and the room around it, shared by all who are told.
 
     :ivar before: the room before it; the same as ``after`` where nothing changed.
-    :ivar rendered: bytes already made of it, by style: each is made once.
+    :ivar rendered: bytes already made of it, by how they look: each is made once.
     """
 
     __slots__ = ("after", "before", "happening", "rendered")
@@ -43,4 +43,4 @@ class Update:
         self.happening = happening
         self.before = before
         self.after = after
-        self.rendered: dict[str, bytes] = {}
+        self.rendered: dict[object, bytes] = {}

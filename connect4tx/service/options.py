@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 from twisted.internet.endpoints import serverFromString
 from twisted.python import usage
 
+from connect4tx.terminal.language import NAMES
+
 DEFAULT_ENDPOINT = "tcp:4040"
 DEFAULT_MAX_CONNECTIONS = 2000
 
@@ -35,11 +37,17 @@ class Options(usage.Options):
     ]
     optParameters = [
         [
+            "lang",
+            None,
+            "en",
+            f"The language of players who have not chosen one: {', '.join(NAMES)}.",
+        ],
+        [
             "max-connections",
             None,
             DEFAULT_MAX_CONNECTIONS,
             "How many connections each endpoint takes at once.",
-        ]
+        ],
     ]
 
     def __init__(self) -> None:
@@ -60,6 +68,9 @@ class Options(usage.Options):
         self.endpoints = self.endpoints or [DEFAULT_ENDPOINT]
         for endpoint in self.endpoints:
             _check_endpoint(endpoint)
+        if self["lang"] not in NAMES:
+            known = " or ".join(NAMES)
+            refuse(f"--lang takes {known}, not {self['lang']!r}.")
         self["max-connections"] = _positive("max-connections", self["max-connections"])
 
 

@@ -34,6 +34,7 @@ def makeService(options: Options) -> IService:
                 for endpoint in options.endpoints
             ],
             max_connections=max_connections,
+            lang=options["lang"],
             drill=bool(options["drill"]),
             rng=SystemRandom(),
             clock=reactor,

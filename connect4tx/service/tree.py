@@ -17,13 +17,15 @@ from connect4tx.play.house import House
 from connect4tx.supervision.picture import draw, picture
 from connect4tx.supervision.specs import ChildSpec
 from connect4tx.supervision.supervisor import Supervisor
-from connect4tx.terminal.conversation import Manners
+from connect4tx.terminal.place import Manners
+from connect4tx.terminal.views import Wishes
 
 
 def tree(
     *,
     endpoints: Sequence[IStreamServerEndpoint],
     max_connections: int,
+    lang: str,
     drill: bool,
     rng: Random,
     clock: IReactorTime,
@@ -41,6 +43,7 @@ def tree(
         house=house,
         rng=rng,
         clock=clock,
+        wishes=Wishes(lang=lang),
         drill=drill,
         tree=lambda: draw(picture(root)),
         stopping=lambda: root.process.doom is not None,

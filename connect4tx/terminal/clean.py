@@ -46,7 +46,9 @@ _BLANK = frozenset(
 )
 
 # The board is drawn with these.
-DRAWN_WITH = ".[]#|+-"
+DRAWN_WITH = ".[]#|+-·"
+# Boxes and blocks, of all kinds.
+_BOXES = range(0x2500, 0x25A0)
 
 
 def symbol_of(text: str) -> str | None:
@@ -58,6 +60,8 @@ def symbol_of(text: str) -> str | None:
     """
     upper = text.upper()
     symbol = upper if len(upper) == 1 else text
-    if len(symbol) != 1 or symbol in DRAWN_WITH or symbol in _BLANK or symbol.isspace():
+    if len(symbol) != 1 or symbol in _BLANK or symbol.isspace():
+        return None
+    if symbol in DRAWN_WITH or ord(symbol) in _BOXES:
         return None
     return symbol if clean(symbol, 1) == symbol and wcwidth(symbol) == 1 else None

@@ -24,12 +24,89 @@ class ShowBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowColumn:
+    """
+    Tell what is in a column.
+
+    :ivar column: counted from 0.
+    """
+
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRow:
+    """
+    Tell what is in a row.
+
+    :ivar row: counted from 0, from the bottom.
+    """
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLast:
+    """
+    Tell the last move.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOpen:
+    """
+    Tell which columns have room.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHelp:
     """
     Help for the place where one is, or for one command.
     """
 
     topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeName:
+    """
+    Be called something else.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetting:
+    """
+    Change how things look, or show how they are set.
+
+    :ivar setting: as typed; empty to show them all.
+    """
+
+    setting: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMode:
+    """
+    Talk to a person, or to a program.
+
+    :ivar mode: as typed; text or json.
+    """
+
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """
+    In JSON mode: tell the room's events again, those after a number.
+    """
+
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +143,13 @@ class ShowTree:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class AskSecret:
+    """
+    Drill: ask for a line that is not shown while it is typed.
+    """
+
+
 Command = (
     CreateRoom
     | JoinRoom
@@ -74,9 +158,18 @@ Command = (
     | ResetRoom
     | LeaveRoom
     | ShowBoard
+    | ShowColumn
+    | ShowRow
+    | ShowLast
+    | ShowOpen
     | ShowHelp
+    | TakeName
+    | ChangeSetting
+    | ChangeMode
+    | Resume
     | TellFacts
     | Quit
     | Crash
     | ShowTree
+    | AskSecret
 )

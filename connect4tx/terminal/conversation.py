@@ -5,104 +5,33 @@ One player's conversation with the server, without any input or output of its ow
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
-from random import Random
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
-from twisted.internet.interfaces import IReactorTime
-
-from connect4tx.play.commands import (
-    CreateRoom,
-    DropDisc,
-    JoinRoom,
-    LeaveRoom,
-    ResetRoom,
-    StartGame,
-)
-from connect4tx.play.events import Departure, PlayerJoined
-from connect4tx.play.house import House
-from connect4tx.play.ports import Member
+from connect4tx.play.commands import DropDisc
+from connect4tx.play.events import Departure, DiscDropped, PlayerJoined
 from connect4tx.play.rejections import Reason, Rejected, rejected
-from connect4tx.play.room import Answer, Room, RoomCrashed
-from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, Update
-from connect4tx.supervision.exits import Exit, Normal
-from connect4tx.supervision.monitors import monitor
-from connect4tx.terminal import facts, help, narrator, sentences
-from connect4tx.terminal.clean import clean
-from connect4tx.terminal.commands import (
-    Crash,
-    Quit,
-    ShowBoard,
-    ShowHelp,
-    ShowTree,
-    TellFacts,
-)
-from connect4tx.terminal.grammar import QUOTED_CELLS, parse
+from connect4tx.terminal import actions, machine, narrator, sentences, text
+from connect4tx.terminal.board import offsets
+from connect4tx.terminal.commands import Command
+from connect4tx.terminal.grammar import VERB_NAMES, parse
 from connect4tx.terminal.items import (
+    ClientKnown,
     EndOfInput,
     FactsEnded,
     FactTold,
+    KeysLost,
     LineTooLong,
     PromptAgain,
+    WantsToGo,
 )
-
-
-class DrillError(Exception):
-    """
-    Raised on purpose, by the crash command.
-    """
-
-
-class Peer(Member, Protocol):
-    """
-    Whom the conversation is with.
-    """
-
-    def put(self, item: object) -> None:
-        """
-        Queue an item for the conversation, behind what waits.
-        """
-
-    def crash(self, error: Exception) -> None:
-        """
-        Fail as a bug in the connection would.
-        """
-
-
-@dataclass(slots=True)
-class Place:
-    """
-    Where a player is; outlives the action handler.
-
-    :ivar room: the room as it was last told of; None in the lobby.
-    :ivar telling: whether facts are under way.
-    :ivar ending: whether the peer sends no more, and only waits for those.
-    """
-
-    room: RoomState | None = None
-    seat: int = -1
-    telling: bool = False
-    ending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """
-    What is the same for every conversation of a server.
-
-    :ivar drill: whether players may make parts of it crash.
-    :ivar tree: gives the supervision tree as text.
-    :ivar stopping: whether the whole server is being stopped.
-    """
-
-    house: House
-    rng: Random
-    clock: IReactorTime
-    drill: bool = False
-    tree: Callable[[], str] = str
-    stopping: Callable[[], bool] = bool
+from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.machine import RequestId
+from connect4tx.terminal.marker import Marker
+from connect4tx.terminal.place import Manners, Peer, Place
+from connect4tx.terminal.replies import Reply, said
+from connect4tx.terminal.views import Style, View
 
 
 class Conversation:
@@ -110,6 +39,7 @@ class Conversation:
     Takes what comes for one player, one item at a time, and says what follows.
 
     :ivar over: set when the player or the peer has ended it.
+    :ivar view: how the player sees things.
     """
 
     def __init__(
@@ -120,58 +50,198 @@ class Conversation:
         manners: Manners,
         say: Callable[[bytes], object],
     ) -> None:
-        self._peer = peer
-        self._place = place
-        self._manners = manners
+        self.peer = peer
+        self.place = place
+        self.manners = manners
         self._say_bytes = say
         self.over = False
+        self.view: View
+        self.look_again()
+
+    def look_again(self) -> None:
+        """
+        See things as the player's wishes and client are now.
+        """
+        self.view = self.place.wishes.view(self.place.client)
 
     async def take(self, item: object) -> None:
         """
         Do what one item asks for: a line of text, an update, or something in ``items``.
         """
-        kind = type(item)
-        if kind is str:
-            await self._take_line(item)  # type: ignore[arg-type]
+        if isinstance(item, str):
+            await self.take_line(item)
         else:
-            await _TAKE[kind](self, item)
-
-    def greet(self) -> None:
-        self.say(sentences.GREETING)
+            await _TAKE[type(item)](self, item)
 
     def apologise(self) -> None:
         """
         The action handler before this one crashed.
         """
-        self.say(sentences.HANDLER_RESTARTED)
-        if self._place.room is not None and self._place.room.position is not None:
-            self.say(f"\n{narrator.board(self._place.room)}\n")
+        request, self.place.request = self.place.request, None
+        if request is None:
+            self.notice("handler_crashed", sentences.HANDLER_RESTARTED)
+        else:
+            self.answer(rejected(Reason.HANDLER_CRASHED), request)
+        room = self.place.room
+        if room is not None and room.position is not None and not self.place.json:
+            self._say(f"\n{narrator.board(room, self.view)}\n")
 
     def prompt(self) -> str:
         """
-        The line on which the player types.
+        The line on which the player types; empty when there is none.
         """
-        return narrator.prompt(self._place.room, self._place.seat)
+        place = self.place
+        if place.json or not place.greeted:
+            return ""
+        if place.secret:
+            return self.view.tr(sentences.SECRET_PROMPT)
+        if not place.name:
+            return self.view.tr(sentences.NAME_PROMPT)
+        return narrator.prompt(place.room, place.seat, self.view)
 
-    def say(self, text: str) -> None:
+    def marker(self) -> Marker | None:
         """
-        Say some lines.
+        What the arrow keys move, when it is the player's turn on a drawn board.
         """
-        self._say_bytes(wire(text))
+        room, view = self.place.room, self.view
+        position = None if room is None else room.position
+        if room is None or position is None or view.style is Style.TEXT:
+            return None
+        if position.outcome is not None or position.turn != self.place.seat:
+            return None
+        return Marker(
+            offsets(room.variant, room.symbols, view),
+            tuple(map(position.is_open, range(room.variant.columns))),
+            "▲" if view.unicode else "^",
+            self.prompt(),
+        )
+
+    # -- saying ------------------------------------------------------------------
+
+    def notice(self, code: str, sentence: str) -> None:
+        """
+        Say a sentence that is not an answer.
+
+        :param code: what it is about, for programs.
+        """
+        told = self.view.tr(sentence)
+        self._say(machine.notice(code, told) if self.place.json else told)
+
+    def answer(self, reply: Reply | None, request: RequestId = None) -> None:
+        """
+        Say what came of a command; None when news tell it.
+        """
+        if self.place.json:
+            if reply is None:
+                self._say(machine.done(request))
+            else:
+                self._say(machine.answer(reply, request, self.view))
+        elif reply is not None:
+            self._say(text.answer(reply, self.view))
+
+    def _say(self, told: str) -> None:
+        self._say_bytes(text.wire(told, None if self.place.json else self.view))
+
+    # -- lines -------------------------------------------------------------------
+
+    async def take_line(self, line: str) -> None:
+        """
+        Do what a line asks for, and answer it.
+        """
+        place = self.place
+        if place.secret:
+            place.secret = False
+            await self.peer.hide_input(False)
+            self.answer(said(sentences.SECRET_TOLD, number=len(line)))
+            return
+        command, request = self._read(line)
+        if command is None:
+            return
+        place.request = request
+        reply = await actions.DO[type(command)](self, command)
+        place.request = None
+        if reply is not None or place.json:
+            self.answer(reply, request)
+
+    def _read(self, line: str) -> tuple[Command | None, RequestId]:
+        """
+        The command of a line that is one; any other is answered here.
+        """
+        place = self.place
+        request: RequestId = None
+        command: Command | Rejected
+        if not line.isascii():
+            self._note_utf8(line)
+        if place.json:
+            asked = machine.read(line, drill=self.manners.drill)
+            command, request = asked.command, asked.id
+        elif not place.name and not self._is_command(line.strip()):
+            return None, None
+        elif not line or line.isspace():
+            self._say(self.view.tr(sentences.EMPTY_LINE))
+            return None, None
+        else:
+            command = parse(line, drill=self.manners.drill)
+        if type(command) is Rejected:
+            self.answer(command, request)
+            return None, None
+        if not place.name and type(command) not in actions.NAMELESS:
+            hello = actions.become_guest(self)
+            if not place.json:
+                self.answer(hello)
+        return command, request  # type: ignore[return-value]
+
+    def _is_command(self, line: str) -> bool:
+        """
+        Whether the question for a name was answered by a command; if not, take the
+        name, or give one to who has none.
+        """
+        if not line:
+            self.answer(actions.become_guest(self))
+            return False
+        words = line.split()
+        if words[0].lower() in VERB_NAMES:
+            return True
+        command = parse(line, drill=self.manners.drill)
+        # A short word may be meant for a name; a letter, or several words, are not.
+        is_short = len(words) == 1 and len(line) > 1
+        if not is_short and type(command) not in {Rejected, DropDisc}:
+            return True
+        self.answer(actions.be_called(self, line))
+        return False
+
+    def _note_utf8(self, line: str) -> None:
+        client = self.place.client
+        if not client.utf8 and "\N{REPLACEMENT CHARACTER}" not in line:
+            self.place.client = replace(client, utf8=True)
+            self.look_again()
 
     # -- items -------------------------------------------------------------------
 
-    async def _take_line(self, line: str) -> None:
-        if not line or line.isspace():
-            self.say(sentences.EMPTY_LINE)
-            return
-        command = parse(line, drill=self._manners.drill)
-        if type(command) is not Rejected:
-            refused = await _DO[type(command)](self, command)
-        else:
-            refused = command
-        if refused is not None:
-            self.say(sentences.rejection(refused))
+    async def _take_client(self, item: ClientKnown) -> None:
+        """
+        Greet in what the client can show; what it says later is taken as it comes.
+        """
+        place = self.place
+        utf8 = item.client.utf8 or place.client.utf8
+        place.client = replace(item.client, utf8=utf8)
+        self.look_again()
+        if not place.greeted:
+            place.greeted = True
+            self._greet()
+
+    def _greet(self) -> None:
+        view, house = self.view, self.manners.house
+        players = view.trn("{number} player", "{number} players", len(house.names))
+        games = view.trn("{number} room", "{number} rooms", len(house.rooms))
+        others = ", ".join(
+            f"{name}: lang {code}"
+            for code, name in NAMES.items()
+            if code != self.place.wishes.lang
+        )
+        self._say(f"{view.tr(sentences.GREETING)}  {players}, {games}.   ({others})")
+        if not self.place.client.telnet:
+            self._say(view.tr(sentences.PLAIN_HINT))
 
     async def _take_update(self, update: Update) -> None:
         self.hear(update)
@@ -180,262 +250,84 @@ class Conversation:
         """
         Tell an update of one's room; one of another room is nothing to say.
         """
-        place = self._place
+        place = self.place
         happening = update.happening
         if place.room is None or place.room.code != update.after.code:
             return
-        if type(happening) is PlayerJoined and happening.seat == place.seat:
+        kind = type(happening)
+        if kind is PlayerJoined and happening.seat == place.seat:  # type: ignore[union-attr]
             return
         place.room = update.after
-        text = update.rendered.get("plain")
-        if text is None:
-            text = update.rendered["plain"] = wire(narrator.narrate(update))
-        self._say_bytes(text)
-        if type(happening) is RoomLost:
+        data = None if place.json else update.rendered.get(self.view)
+        self._say_bytes(self._rendered(update) if data is None else data)
+        if kind is RoomLost:
             place.room = None
 
+    def repeat(self, update: Update) -> None:
+        """
+        Tell a program an update that was told before, perhaps in another seat.
+        """
+        seats = [None if seat is None else seat.player for seat in update.after.seats]
+        player = self.peer.player
+        seat = seats.index(player) if player in seats else -1
+        self._say(machine.news(update, seat))
+
+    def _rendered(self, update: Update) -> bytes:
+        """
+        An update as bytes: made once for all who see it alike.
+        """
+        if not self.place.json:
+            told = text.wire(narrator.narrate(update, self.view), self.view)
+            update.rendered[self.view] = told
+            return told
+        # All but the moves say who you are.
+        seat = self.place.seat
+        key: object = "json" if type(update.happening) is DiscDropped else seat
+        data = update.rendered.get(key)
+        if data is None:
+            data = update.rendered[key] = text.wire(machine.news(update, seat))
+        return data
+
     async def _take_too_long(self, item: LineTooLong) -> None:
-        self.say(
-            sentences.rejection(rejected(Reason.LINE_TOO_LONG, most=item.max_bytes))
-        )
+        self.answer(rejected(Reason.LINE_TOO_LONG, most=item.max_bytes))
 
     async def _take_fact(self, item: FactTold) -> None:
-        self.say(f"* {item.fact}")
+        told = self.view.tr(item.fact)
+        self._say(machine.fact(told) if self.place.json else f"* {told}")
 
     async def _take_facts_ended(self, item: FactsEnded) -> None:
-        self._place.telling = False
+        self.place.telling = False
         if item.failed:
-            self.say(sentences.FACTS_FAILED)
-        self.over = self.over or self._place.ending
+            self.notice("facts_failed", sentences.FACTS_FAILED)
+        self.over = self.over or self.place.ending
 
     async def _take_prompt_again(self, item: PromptAgain) -> None:
         """
         Nothing is said: the prompt comes by itself.
         """
 
+    async def _take_wish_to_go(self, item: WantsToGo) -> None:
+        if not self.place.json:
+            self._say(self.view.tr(sentences.ASK_TO_QUIT))
+
+    async def _take_keys_lost(self, item: KeysLost) -> None:
+        self.place.wishes = replace(self.place.wishes, keys=False)
+        self.notice("keys_off", sentences.KEYS_OFF)
+
     async def _take_end(self, item: EndOfInput) -> None:
-        self._place.ending = True
-        await self._leave_for(Departure.LOST_CONNECTION)
-        self.over = not self._place.telling
-
-    # -- commands: each answers a rejection, or None ---------------------------------
-
-    async def _create(self, command: CreateRoom) -> Rejected | None:
-        answer = await self._enter(
-            partial(self._manners.house.lobby.create, self._peer, command)
-        )
-        if isinstance(answer, Rejected):
-            return answer
-        self.say(
-            f'Room {answer.code} is open ("{answer.name}"): {sentences.size(answer)}.\n'
-            f"You are {answer.symbols[self._place.seat]}."
-            f" The others come in with: join {answer.code}"
-        )
-        return None
-
-    async def _join(self, command: JoinRoom) -> Rejected | None:
-        answer = await self._enter(
-            partial(
-                self._manners.house.lobby.join,
-                self._peer,
-                command.code,
-                command.symbol,
-            )
-        )
-        if isinstance(answer, Rejected):
-            return answer
-        others = [
-            seat.symbol
-            for number, seat in enumerate(answer.seats)
-            if seat is not None and number != self._place.seat
-        ]
-        told = (
-            f'You have joined room {answer.code} ("{answer.name}"):'
-            f" {sentences.size(answer)}.\n"
-            f"You are {answer.symbols[self._place.seat]}, with {' and '.join(others)}."
-        )
-        if None not in answer.seats:
-            told += " Type play to begin."
-        self.say(told)
-        return None
-
-    async def _enter(self, enter: Callable[[], Awaitable[Answer]]) -> Answer:
-        """
-        Take a seat, from the lobby only.
-        """
-        place = self._place
-        if place.room is not None:
-            return rejected(Reason.ALREADY_SEATED, code=place.room.code)
-        try:
-            answer = await enter()
-        except RoomCrashed:
-            return rejected(Reason.ROOM_CRASHED)
-        if not isinstance(answer, Rejected):
-            place.room = answer
-            place.seat = next(
-                number
-                for number, seat in enumerate(answer.seats)
-                if seat is not None and seat.player == self._peer.player
-            )
-        return answer
-
-    async def _start(self, command: StartGame) -> Rejected | None:
-        return await self._in_room(Room.start)
-
-    async def _drop(self, command: DropDisc) -> Rejected | None:
-        refused = await self._in_room(Room.drop, command.column)
-        if (
-            refused is not None
-            and refused.reason is Reason.NO_SUCH_COLUMN
-            and not command.as_printed
-            and self._place.room is not None
-        ):
-            columns = self._place.room.variant.columns
-            self.say(sentences.column_from_zero(columns, command.column))
-            return None
-        return refused
-
-    async def _reset(self, command: ResetRoom) -> Rejected | None:
-        return await self._in_room(Room.reset)
-
-    async def _leave(self, command: LeaveRoom) -> Rejected | None:
-        room = self._place.room
-        if room is None:
-            return rejected(Reason.NOT_IN_ROOM)
-        refused = await self._leave_for(Departure.LEFT)
-        if refused is None:
-            self.say(f"You have left room {room.code}; you are in the lobby.")
-        return refused
-
-    async def _leave_for(self, why: Departure) -> Rejected | None:
-        """
-        Give the seat up, if there is one.
-        """
-        if self._place.room is None:
-            return None
-        refused = await self._in_room(Room.leave, why)
-        if refused is None or refused.reason is Reason.NO_SUCH_ROOM:
-            self._place.room = None
-            return None
-        return refused
-
-    async def _in_room(
-        self, do: Callable[..., Any], *arguments: Any
-    ) -> Rejected | None:
-        """
-        Have something done in one's room; what comes of it is told to all by the room.
-        """
-        state = self._place.room
-        if state is None:
-            return rejected(Reason.NOT_IN_ROOM)
-        rooms = self._manners.house.rooms
-        room = rooms.up(state.code) or await rooms.find(state.code)
-        if room is None:
-            return rejected(Reason.NO_SUCH_ROOM, code=state.code)
-        try:
-            answer = await do(room, self._place.seat, *arguments)
-        except RoomCrashed:
-            return rejected(Reason.ROOM_CRASHED)
-        return answer if type(answer) is Rejected else None
-
-    async def _board(self, command: ShowBoard) -> Rejected | None:
-        if self._place.room is None:
-            return rejected(Reason.NOT_IN_ROOM)
-        self.say(narrator.board(self._place.room))
-        return None
-
-    async def _help(self, command: ShowHelp) -> Rejected | None:
-        if command.topic in help.TOPICS:
-            self.say(help.TOPICS[command.topic])
-        elif command.topic:
-            topic = clean(command.topic, QUOTED_CELLS)
-            return rejected(Reason.UNKNOWN_TOPIC, value=topic)
-        else:
-            self.say(help.MENU if self._place.room is None else help.ROOM)
-            if self._manners.drill:
-                self.say(help.DRILL)
-        return None
-
-    async def _facts(self, command: TellFacts) -> Rejected | None:
-        if self._place.telling:
-            return rejected(Reason.FACTS_UNDER_WAY)
-        put = self._peer.put
-        job = self._manners.house.jobs.start_task(
-            partial(
-                facts.tell,
-                command.number,
-                lambda fact: put(FactTold(fact)),
-                rng=self._manners.rng,
-                clock=self._manners.clock,
-            ),
-            name=f"facts for {self._peer.process.name}",
-        )
-        self._place.telling = True
-
-        def ended(exit: Exit) -> None:
-            put(FactsEnded(failed=not isinstance(exit, Normal)))
-
-        job.when_exited().addCallback(ended)
-        monitor(self._peer.process, lambda down: job.stop(), by=job)
-        what = "a fact" if command.number == 1 else f"{command.number} facts"
-        self.say(sentences.FACTS_BEGIN.format(number=what))
-        return None
-
-    async def _quit(self, command: Quit) -> Rejected | None:
-        # What could not be recorded now, the room does when the connection has ended.
-        await self._leave_for(Departure.LEFT)
-        self.say(sentences.GOODBYE)
-        self.over = True
-        return None
-
-    async def _crash(self, command: Crash) -> Rejected | None:
-        error = DrillError(f"crash {command.part}, as ordered")
-        match command.part:
-            case "handler":
-                raise error
-            case "connection":
-                self._peer.crash(error)
-            case "room":
-                return await self._in_room(_crash_room, error)
-            case _:
-                self.say(sentences.DRILL_PARTS)
-        return None
-
-    async def _tree(self, command: ShowTree) -> Rejected | None:
-        self.say(self._manners.tree())
-        return None
-
-
-async def _crash_room(room: Room, seat: int, error: Exception) -> None:
-    room.crash(error)
-
-
-def wire(text: str) -> bytes:
-    """
-    Lines of text as they go to a terminal: CR LF at each end, UTF-8.
-    """
-    return (text + "\n").replace("\n", "\r\n").encode() if text else b""
+        self.place.ending = True
+        await actions.leave_for(self, Departure.LOST_CONNECTION)
+        self.over = not self.place.telling
 
 
 _TAKE: dict[type[Any], Callable[[Conversation, Any], Awaitable[None]]] = {
     Update: Conversation._take_update,
+    ClientKnown: Conversation._take_client,
     LineTooLong: Conversation._take_too_long,
     FactTold: Conversation._take_fact,
     FactsEnded: Conversation._take_facts_ended,
     PromptAgain: Conversation._take_prompt_again,
+    WantsToGo: Conversation._take_wish_to_go,
+    KeysLost: Conversation._take_keys_lost,
     EndOfInput: Conversation._take_end,
-}
-_DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Rejected | None]]] = {
-    CreateRoom: Conversation._create,
-    JoinRoom: Conversation._join,
-    StartGame: Conversation._start,
-    DropDisc: Conversation._drop,
-    ResetRoom: Conversation._reset,
-    LeaveRoom: Conversation._leave,
-    ShowBoard: Conversation._board,
-    ShowHelp: Conversation._help,
-    TellFacts: Conversation._facts,
-    Quit: Conversation._quit,
-    Crash: Conversation._crash,
-    ShowTree: Conversation._tree,
 }

@@ -6,9 +6,10 @@ The original's ``move --col=3`` counts from 0; a bare column is as printed, from
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -25,12 +26,21 @@ from connect4tx.play.events import RoomCode
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.terminal.clean import clean, symbol_of
 from connect4tx.terminal.commands import (
+    AskSecret,
+    ChangeMode,
+    ChangeSetting,
     Command,
     Crash,
     Quit,
+    Resume,
     ShowBoard,
+    ShowColumn,
     ShowHelp,
+    ShowLast,
+    ShowOpen,
+    ShowRow,
     ShowTree,
+    TakeName,
     TellFacts,
 )
 
@@ -149,8 +159,22 @@ def _join(given: Arguments) -> Command:
 def _move(given: Arguments) -> Command:
     if "col" in given.options:
         return DropDisc(given.number("col", 0), as_printed=False)
-    word = given.text("col", needed=True)
-    return DropDisc(given.whole("column", word) - 1)
+    return DropDisc(_printed(given, "col") - 1)
+
+
+def _printed(given: Arguments, key: str) -> int:
+    """
+    The number of a column or row, as printed.
+    """
+    return given.whole(key, given.text(key, needed=True))
+
+
+def _setting(given: Arguments) -> Command:
+    """
+    ``set NAME VALUE`` or ``set NAME=VALUE``.
+    """
+    setting, _, value = given.text("setting").partition("=")
+    return ChangeSetting(setting.lower(), (value or given.text("value")).lower())
 
 
 def _facts(given: Arguments) -> Command:
@@ -168,27 +192,64 @@ def _facts(given: Arguments) -> Command:
     return TellFacts(number)
 
 
+def _name(given: Arguments) -> str:
+    return clean(given.text("name", needed=True), NAME_CELLS)
+
+
+def _word(given: Arguments, key: str) -> str:
+    return clean(given.text(key, needed=True).lower(), QUOTED_CELLS)
+
+
+def _language(given: Arguments) -> Command:
+    return ChangeSetting("lang", _word(given, "lang"))
+
+
 def _crash(given: Arguments) -> Command:
     return Crash(given.text("part", needed=True).lower())
 
 
 VERBS = (
-    Verb("create", _create, ("name", "cols", "rows", "connect", "players", "symbol")),
+    Verb(
+        "create",
+        _create,
+        ("name", "cols", "rows", "connect", "players", "symbol"),
+        ("c",),
+    ),
     Verb("join", _join, ("code", "symbol")),
     Verb("play", lambda _: StartGame()),
     Verb("move", _move, ("col",), ("m",)),
     Verb("board", lambda _: ShowBoard()),
+    Verb("col", lambda given: ShowColumn(_printed(given, "number") - 1), ("number",)),
+    Verb("row", lambda given: ShowRow(_printed(given, "number") - 1), ("number",)),
+    Verb("last", lambda _: ShowLast()),
+    Verb("open", lambda _: ShowOpen()),
     Verb("lobby", lambda _: ResetRoom(), (), ("l",)),
     Verb("leave", lambda _: LeaveRoom()),
+    Verb("name", lambda given: TakeName(_name(given)), ("name",)),
+    Verb("set", _setting, ("setting", "value")),
+    Verb("lang", _language, ("lang",)),
+    Verb("mode", lambda given: ChangeMode(_word(given, "mode")), ("mode",)),
+    Verb("rules", lambda _: ShowHelp("rules")),
     Verb("funfacts", _facts, ("number",)),
     Verb("help", lambda given: ShowHelp(given.text("topic").lower()), (), ("?",)),
     Verb("exit", lambda _: Quit()),
     Verb("quit", lambda _: Quit()),
 )
-DRILL = (Verb("crash", _crash, ("part",)), Verb("tree", lambda _: ShowTree()))
+DRILL = (
+    Verb("crash", _crash, ("part",)),
+    Verb("tree", lambda _: ShowTree()),
+    Verb("secret", lambda _: AskSecret()),
+)
+MACHINE = (
+    Verb("help", lambda given: ShowHelp(given.text("topic").lower()), ("topic",)),
+    Verb("resume", lambda given: Resume(given.number("seq", 0)), ("seq",)),
+)
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
 _DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
+_MACHINE_NAMES = {verb.name: verb for verb in (*VERBS, *DRILL, *MACHINE)}
+VERB_NAMES = frozenset({*_DRILL_NAMES, *_MACHINE_NAMES})
+_DRILL_ONLY = {verb.name for verb in DRILL}
 
 
 @lru_cache(maxsize=2048)
@@ -228,6 +289,39 @@ def parse(line: str, *, drill: bool = False) -> Parsed:
     return command
 
 
+def command_of(
+    verb_name: str, fields: Mapping[str, object], *, drill: bool = False
+) -> Parsed:
+    """
+    The command of a JSON object: verbs in full, options as fields, columns as printed.
+    """
+    verb = _MACHINE_NAMES.get(verb_name)
+    if verb is None or (verb_name in _DRILL_ONLY and not drill):
+        drills = frozenset() if drill else _DRILL_ONLY
+        return _unknown(verb_name, _MACHINE_NAMES.keys() - drills)
+    for key, value in fields.items():
+        if key not in verb.options:
+            return _no_option(verb, key)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            shown = clean(json.dumps(value), QUOTED_CELLS)
+            return rejected(Reason.BAD_FIELD, verb=verb_name, key=key, value=shown)
+    options = {key: str(value) for key, value in fields.items()}
+    words = [options.pop("col")] if verb_name == "move" and "col" in options else []
+    try:
+        return verb.read(Arguments(verb_name, words, options))
+    except _Refused as refused:
+        return refused.rejection
+
+
+def _no_option(verb: Verb, key: str) -> Rejected:
+    return rejected(
+        Reason.NO_SUCH_OPTION,
+        verb=verb.name,
+        value=clean(key, QUOTED_CELLS),
+        options=verb.options,
+    )
+
+
 def _split(line: str) -> list[str]:
     """
     Words, where quotes hold some together; a quote without its end is a character.
@@ -247,12 +341,16 @@ def _find(typed: str, verbs: dict[str, Verb]) -> Verb | Rejected:
         return verbs[begun[0]]
     shown = clean(typed, QUOTED_CELLS)
     if begun:
-        return rejected(
-            Reason.AMBIGUOUS_COMMAND, value=shown, either=" or ".join(begun)
-        )
+        return rejected(Reason.AMBIGUOUS_COMMAND, value=shown, either=tuple(begun))
+    return _unknown(typed, verbs)
+
+
+def _unknown(typed: str, verbs: Iterable[str]) -> Rejected:
     near = get_close_matches(typed[:QUOTED_CELLS], verbs, n=1, cutoff=0.6)
     return rejected(
-        Reason.UNKNOWN_COMMAND, value=shown, nearest=near[0] if near else ""
+        Reason.UNKNOWN_COMMAND,
+        value=clean(typed, QUOTED_CELLS),
+        nearest=near[0] if near else "",
     )
 
 
@@ -268,14 +366,7 @@ def _arguments(verb: Verb, words: list[str]) -> Arguments:
         key = key.lower()
         dashed = word.startswith("--")
         if dashed and key not in verb.options:
-            raise _Refused(
-                rejected(
-                    Reason.NO_SUCH_OPTION,
-                    verb=verb.name,
-                    value=clean(key, QUOTED_CELLS),
-                    options=", ".join(f"--{option}" for option in verb.options),
-                )
-            )
+            raise _Refused(_no_option(verb, key))
         if key in verb.options and (equals or dashed):
             options[key] = value if equals else next(rest, "")
         else:

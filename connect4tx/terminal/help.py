@@ -4,68 +4,158 @@ Help for where one is, and for each command.
 
 from __future__ import annotations
 
-MENU = """\
+from connect4tx.terminal.language import msg
+from connect4tx.terminal.replies import Helped
+from connect4tx.terminal.views import View
+
+NAME = msg("""\
+  lea                 a name: 3 to 16 letters a to z, digits, - or _
+  (just Enter)        play as a guest
+  create, join CODE   begin at once, as a guest
+  lang fr             parler français; lang en  English
+  quit                goodbye""")
+
+LOBBY = msg("""\
   create              open a room; create Salon names it
   create --cols=9 --rows=7 --connect=5 --players=3   another board
   join CODE           take a seat in a room; join CODE O asks for a symbol
+  name lea            be called something else
+  set                 how things look: style, unicode, color, width, keys
+  lang fr             parler français; lang en  English
+  rules               how the game is played
   funfacts 3          some facts about the game
-  help COMMAND        more about one command
-  quit                goodbye"""
+  help COMMAND        more about one command; help all  lists them
+  quit                goodbye""")
 
-ROOM = """\
+ROOM = msg("""\
   play                begin the game, when every seat is taken
   4                   drop a disc in column 4, as printed (or: move 4)
-  board               show the board again
+  board               show the board; also: col 4, row 2, last, open
   lobby               after a game: make ready for another one
   leave               give up your seat
+  set                 how things look: style, unicode, color, width, keys
+  rules               how the game is played
   funfacts 3          some facts about the game
-  help COMMAND        more about one command
-  quit                leave and goodbye"""
+  help COMMAND        more about one command; help all  lists them
+  quit                leave and goodbye""")
 
-DRILL = """\
+DRILL = msg("""\
   crash handler       drill: make what reads your lines fail
   crash connection    drill: make your connection fail
   crash room          drill: make your room fail
-  tree                drill: the supervision tree"""
+  tree                drill: the supervision tree
+  secret              drill: a line that is not shown while you type""")
 
 TOPICS = {
-    "create": """\
+    "create": msg("""\
 create [NAME] [--cols=7] [--rows=6] [--connect=4] [--players=2] [--symbol=X]
-Opens a room and seats you in it. 4 to 20 columns and rows, 3 to 10 in a row (not
-longer than the board), 2 to 4 players. Others come in with the code it prints.""",
-    "join": """\
+Opens a room and seats you in it. 4 to 20 columns and rows, 3 to 10 in a row
+(not longer than the board), 2 to 4 players. Others come in with the code it
+prints."""),
+    "join": msg("""\
 join CODE [SYMBOL]     or: join --code=CODE --symbol=O
-Takes a free seat in a room whose game is not on. A symbol is one visible character.""",
-    "play": """\
+Takes a free seat in a room whose game is not on. A symbol is one visible
+character."""),
+    "play": msg("""\
 play
-Begins the game in your room, when every seat is taken.""",
-    "move": """\
+Begins the game in your room, when every seat is taken."""),
+    "move": msg("""\
 4     or: move 4     or: move --col=3
-Drops a disc. Columns as printed count from 1; --col counts from 0.""",
-    "board": """\
+Drops a disc. Columns as printed count from 1; --col counts from 0."""),
+    "board": msg("""\
 board
-Shows the board as it stands.""",
-    "lobby": """\
+Shows the board as it stands."""),
+    "col": msg("""\
+col 4     or: col --number=4
+Tells what is in a column, from the bottom up."""),
+    "row": msg("""\
+row 2     or: row --number=2
+Tells what is in a row, from the left; row 1 is the lowest."""),
+    "last": msg("""\
+last
+Tells the last move."""),
+    "open": msg("""\
+open
+Tells which columns have room."""),
+    "lobby": msg("""\
 lobby
-After a game: makes your room ready for another one; the next seat begins it.""",
-    "leave": """\
+After a game: makes your room ready for another one; the next seat begins it."""),
+    "leave": msg("""\
 leave
-Gives up your seat. During a game that gives the game up too.""",
-    "funfacts": """\
+Gives up your seat. During a game that gives the game up too."""),
+    "name": msg("""\
+name lea
+Changes your name, while you are in no room. Names are 3 to 16 letters a to z,
+digits, - or _, begin with a letter, and are yours as long as you are connected."""),
+    "set": msg("""\
+set [setting] [value]  without anything, shows how everything is set
+set style full         boxes and lines; compact  a smaller board; text  only
+                       sentences, for a screen reader
+set unicode on|off     round discs and drawn boxes, or plain ASCII
+set color on|off       colours; nothing needs them
+set width 40           of your screen; auto  what your client says
+set keys on|off        arrow keys, history and editing, for clients that can
+set lang fr            as lang fr"""),
+    "lang": msg("""\
+lang fr     or: lang en
+Changes the language."""),
+    "mode": msg("""\
+mode json     or: mode text
+For programs: from then on each line is a JSON object, both ways."""),
+    "rules": msg("""\
+Players take turns. On yours, drop a disc into a column: it falls to the lowest
+free cell. Whoever first has four of one's own discs next to each other wins: in
+a row, in a column or in a diagonal. When the board is full and nobody has, the
+game is a draw.
+A room may ask for another length than four, another board, or up to four
+players; the player whose connection ends during a game is out of it, and the
+last left wins."""),
+    "funfacts": msg("""\
 funfacts [NUMBER]     or: funfacts --number=3
-Tells 1 to 20 facts about the game, one after the other, while you play on.""",
-    "help": """\
-help [COMMAND]
-Lists what you can do where you are, or tells more about one command.""",
-    "quit": """\
+Tells 1 to 20 facts about the game, one after the other, while you play on."""),
+    "help": msg("""\
+help [COMMAND]     or: help all
+Lists what you can do where you are, or tells more about one command, or about
+all."""),
+    "quit": msg("""\
 quit     or: exit
-Leaves your room, if you are in one, and ends the connection.""",
-    "crash": """\
+Leaves your room, if you are in one, and ends the connection."""),
+    "crash": msg("""\
 crash handler|connection|room
-Only on a server started with --drill: makes that part fail, to see it recover.""",
-}
-TOPICS["tree"] = """\
+Only on a server started with --drill: makes that part fail, to see it recover."""),
+    "tree": msg("""\
 tree
-Only on a server started with --drill: who supervises whom, what each is doing, how
-often it restarted its children and how often it still may."""
-TOPICS["exit"] = TOPICS["quit"]
+Only on a server started with --drill: who supervises whom, what each is doing,
+how often it restarted its children and how often it still may."""),
+    "secret": msg("""\
+secret
+Only on a server started with --drill: asks for a line that is not shown while
+it is typed, to see whether your client can hide it."""),
+}
+SAME_AS = {"exit": "quit"}
+DRILL_TOPICS = frozenset({"crash", "tree", "secret"})
+
+
+def has(topic: str) -> bool:
+    """
+    Whether there is help on this.
+    """
+    return topic in TOPICS or topic in SAME_AS or topic == "all"
+
+
+def text(wanted: Helped, view: View) -> str:
+    """
+    The help that was asked for; on a topic there is, or on the place.
+    """
+    if wanted.topic == "all":
+        shown = [
+            topic
+            for name, topic in TOPICS.items()
+            if wanted.drill or name not in DRILL_TOPICS
+        ]
+        return "\n\n".join(view.tr(topic) for topic in shown)
+    if wanted.topic:
+        return view.tr(TOPICS[SAME_AS.get(wanted.topic, wanted.topic)])
+    place = ROOM if wanted.in_room else LOBBY if wanted.named else NAME
+    told = view.tr(place)
+    return f"{told}\n{view.tr(DRILL)}" if wanted.drill and wanted.named else told

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connect4tx.terminal.views import Client
+
 
 @dataclass(frozen=True, slots=True)
 class LineTooLong:
@@ -14,6 +16,30 @@ class LineTooLong:
     """
 
     max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientKnown:
+    """
+    What the player's program is, as far as it has said so; the first time, it is also
+    the moment to greet.
+    """
+
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class WantsToGo:
+    """
+    Ctrl-D was typed on an empty line.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class KeysLost:
+    """
+    The client has gone back to sending lines, unasked.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +74,7 @@ class PromptAgain:
     """
 
 
+KEYS_LOST = KeysLost()
+WANTS_TO_GO = WantsToGo()
 PROMPT_AGAIN = PromptAgain()
 END_OF_INPUT = EndOfInput()

@@ -1,10 +1,11 @@
 """
-What a room tells its members, as text: the same for all who read the same style.
+What a room tells its members, as text: the same for all who have the same view.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from connect4tx.play.events import (
@@ -17,106 +18,213 @@ from connect4tx.play.events import (
 from connect4tx.play.state import RoomState, Status
 from connect4tx.play.updates import RoomLost, RoomRestored, Update
 from connect4tx.terminal import sentences
-from connect4tx.terminal.board import draw
+from connect4tx.terminal.board import draw, glyphs, painted
+from connect4tx.terminal.views import Style, View
 
 
-def narrate(update: Update) -> str:
+def narrate(update: Update, view: View) -> str:
     """
     The text of an update; empty when there is nothing to say.
     """
     tell = _TELL.get(type(update.happening))
-    return "" if tell is None else tell(update.happening, update)
+    return "" if tell is None else tell(update.happening, update, view)
 
 
-def board(state: RoomState) -> str:
+def board(state: RoomState, view: View) -> str:
     """
     The board as it stands, if there is one, and the end of the game, if it is over.
     """
     position = state.position
     if position is None:
-        return sentences.NO_GAME_YET
-    drawn = draw(position, state.symbols)
+        return view.tr(sentences.NO_GAME_YET)
+    drawn = draw(position, state.symbols, view)
+    if view.style is not Style.TEXT:
+        drawn = f"{_players(state, view)}\n{drawn}"
     if position.outcome is None:
         return drawn
-    return f"{drawn}\n\n{sentences.end(position.outcome, state.symbols)}"
+    return f"{drawn}\n\n{sentences.end(position.outcome, state.names, view)}"
 
 
-def prompt(state: RoomState | None, seat: int) -> str:
+def prompt(state: RoomState | None, seat: int, view: View) -> str:
     """
     What the last line says: where one is, or whose move it is.
     """
     if state is None:
-        return "lobby> "
+        return view.tr("lobby> ")
     position = state.position
     if state.status is Status.OVER:
-        return "game over> "
+        return view.tr("game over> ")
     if state.status is not Status.PLAYING or position is None:
         return f"{state.code}> "
     if position.turn == seat:
-        return f"your move (1-{state.variant.columns})> "
-    return f"{state.symbols[position.turn]} to move> "
+        return _your_move(state.variant.columns, view)
+    return _to_move(state.names[position.turn], view)
 
 
-def _joined(event: PlayerJoined, update: Update) -> str:
+# What is said over and over is kept: a game has few players, columns and moves.
+_SENTENCES_KEPT = 4096
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _your_move(columns: int, view: View) -> str:
+    return view.tr("your move (1-{columns})> ", columns=columns)
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _to_move(name: str, view: View) -> str:
+    return view.tr("{name} to move> ", name=name)
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _move_number(ply: int, view: View) -> str:
+    return view.tr("move {ply}", ply=ply)
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _drops(name: str, column: int, view: View) -> str:
+    return view.tr("{name} drops in column {column}.", name=name, column=column + 1)
+
+
+def _players(state: RoomState, view: View) -> str:
+    """
+    Who plays with which disc, and the number of the move, over a board.
+    """
+    told, room = _who_is_who(state.code, state.symbols, state.names, view)
+    position = state.position
+    if position is None or not position.ply:
+        return told
+    move = _move_number(position.ply, view)
+    return f"{told}{_GAP if len(_GAP) + len(move) <= room else _NEXT_LINE}{move}"
+
+
+_GAP = "   "
+_NEXT_LINE = "\n "
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _who_is_who(
+    code: str, symbols: tuple[str, ...], names: tuple[str, ...], view: View
+) -> tuple[str, int]:
+    """
+    The players, broken between them where the screen ends; and the room that is left.
+    """
+    width = view.width or _USUAL_WIDTH
+    told, used = f" {code}", len(code) + 1
+    discs = glyphs(symbols, view)
+    for seat, (disc, name) in enumerate(zip(discs, names, strict=True)):
+        if not name:
+            continue
+        length = len(f"{disc} {name}")
+        if used + len(_GAP) + length <= width:
+            told, used = told + _GAP, used + len(_GAP) + length
+        else:
+            told, used = told + _NEXT_LINE, 1 + length
+        told += f"{painted(disc, seat, view)} {name}"
+    return told, width - used
+
+
+_USUAL_WIDTH = 80
+
+
+def _with_board(told: str, state: RoomState, view: View) -> str:
+    """
+    A sentence with the board below it; those who listen ask for the board.
+    """
+    if view.style is not Style.TEXT:
+        return f"{told}\n\n{board(state, view)}"
+    position = state.position
+    if position is None or position.outcome is None:
+        return told
+    return f"{told}\n{sentences.end(position.outcome, state.names, view)}"
+
+
+def _joined(event: PlayerJoined, update: Update, view: View) -> str:
     state = update.after
-    told = f"{event.symbol} has joined, {state.seated} of {len(state.seats)} players."
+    told = view.tr(
+        "{name} ({symbol}) has joined, {seated} of {seats} players.",
+        name=event.name,
+        symbol=glyphs(state.symbols, view)[event.seat],
+        seated=state.seated,
+        seats=len(state.seats),
+    )
     if None not in state.seats:
-        told += " Type play to begin."
+        told += view.tr(" Type play to begin.")
     return told
 
 
-def _left(event: PlayerLeft, update: Update) -> str:
-    told = sentences.departure(update.before.symbols[event.seat], event.why)
+def _left(event: PlayerLeft, update: Update, view: View) -> str:
+    names = update.before.names
+    told = sentences.departure(names[event.seat], event.why, view)
     if update.before.status is Status.PLAYING:
         position = update.after.position
         if position is not None and position.outcome is not None:
-            return f"{told} {sentences.end(position.outcome, update.after.symbols)}"
-        return f"{told} The game goes on without that seat."
+            return f"{told} {sentences.end(position.outcome, names, view)}"
+        return told + view.tr(" The game goes on without that seat.")
     return told
 
 
-def _started(event: GameStarted, update: Update) -> str:
+def _started(event: GameStarted, update: Update, view: View) -> str:
     state = update.after
-    return (
-        f"The game begins: {sentences.size(state)}."
-        f" {state.symbols[event.first]} moves first.\n\n{board(state)}"
+    told = view.tr(
+        "The game begins: {size}. {name} ({symbol}) moves first.",
+        size=sentences.size(state.variant, view),
+        name=state.names[event.first],
+        symbol=glyphs(state.symbols, view)[event.first],
     )
+    return _with_board(told, state, view)
 
 
-def _dropped(event: DiscDropped, update: Update) -> str:
+def _dropped(event: DiscDropped, update: Update, view: View) -> str:
     state = update.after
-    symbol = state.symbols[event.seat]
-    return f"{symbol} drops in column {event.column + 1}.\n\n{board(state)}"
+    position = state.position
+    if view.style is Style.TEXT and position is not None and position.last is not None:
+        told = view.tr(
+            "{name} drops in column {column}, row {row}.",
+            name=state.names[event.seat],
+            column=event.column + 1,
+            row=position.last.row + 1,
+        )
+    else:
+        told = _drops(state.names[event.seat], event.column, view)
+    return _with_board(told, state, view)
 
 
-def _reset(event: RoomReset, update: Update) -> str:
+def _reset(event: RoomReset, update: Update, view: View) -> str:
     state = update.after
-    told = "Ready for another game."
+    told = view.tr("Ready for another game.")
     if state.seats[state.first] is not None:
-        told = f"Ready for another game: {state.symbols[state.first]} begins it."
+        name = state.names[state.first]
+        told = view.tr("Ready for another game: {name} begins it.", name=name)
     if None in state.seats:
-        return f"{told} Somebody has to join first: join {state.code}"
-    return f"{told} Type play."
+        return told + view.tr(
+            " Somebody has to join first: join {code}", code=state.code
+        )
+    return told + view.tr(" Type play.")
 
 
-def _restored(event: RoomRestored, update: Update) -> str:
+def _restored(event: RoomRestored, update: Update, view: View) -> str:
     state = update.after
     if state.position is None:
-        return "The room had a fault and was restored; nothing is lost, please go on."
-    return (
-        "The room had a fault and was restored from its journal at move"
-        f" {state.position.ply}; nothing is lost, please go on.\n\n{board(state)}"
+        return view.tr(
+            "The room had a fault and was restored; nothing is lost, please go on."
+        )
+    told = view.tr(
+        "The room had a fault and was restored from its journal at move {ply};"
+        " nothing is lost, please go on.",
+        ply=state.position.ply,
+    )
+    return _with_board(told, state, view)
+
+
+def _lost(event: RoomLost, update: Update, view: View) -> str:
+    return view.tr(
+        "Room {code} had fault after fault and had to be closed; we are sorry."
+        " You are in the lobby: open another room with create.",
+        code=update.after.code,
     )
 
 
-def _lost(event: RoomLost, update: Update) -> str:
-    return (
-        f"Room {update.after.code} had fault after fault and had to be closed;"
-        " we are sorry. You are in the lobby: open another room with create."
-    )
-
-
-_TELL: dict[type[Any], Callable[[Any, Update], str]] = {
+_TELL: dict[type[Any], Callable[[Any, Update, View], str]] = {
     PlayerJoined: _joined,
     PlayerLeft: _left,
     GameStarted: _started,

@@ -1,183 +1,378 @@
 """
 What is said to players: one sentence that says what, why and what now.
+
+They stand here in English, as the catalogues' message ids, and are said in the
+language of a view.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from connect4tx.game.outcome import Direction, Line, Outcome, Termination
+from connect4tx.game.variant import (
+    MAX_CONNECT,
+    MAX_PLAYERS,
+    MAX_SIZE,
+    MIN_CONNECT,
+    MIN_PLAYERS,
+    MIN_SIZE,
+    Variant,
+)
 from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected
-from connect4tx.play.state import RoomState
+from connect4tx.terminal.language import NAMES, Language, msg
+from connect4tx.terminal.replies import Said, said
+from connect4tx.terminal.views import View
 
-GREETING = (
-    "connect4tx - Connect Four over telnet.\n"
-    "create  opens a game for you and a friend,  join CODE  joins one,"
-    "  help  tells the rest."
+GREETING = msg("connect4tx - Connect Four.")
+PLAIN_HINT = msg("This is the plain view; set unicode on and set color on change that.")
+NAME_PROMPT = msg("Name, or Enter to play as a guest: ")
+NAMED_FIRST = msg(
+    "Hello {name}.\ncreate  opens a game,  join CODE  joins one,  help  tells the rest."
 )
-GOODBYE = "Goodbye!"
-STOPPING = (
+RENAMED = msg("You are called {name} now.")
+LEFT_ROOM = msg("You have left room {code}; you are in the lobby.")
+GOODBYE = msg("Goodbye!")
+ASK_TO_QUIT = msg("Do you want to go? Type quit to leave; anything else, and you stay.")
+STOPPING = msg(
     "The server is stopping now, so this connection ends here; please come back later."
 )
-SERVER_FULL = "The server is full, it takes no more players now; try again in a minute."
-HANDLER_RESTARTED = (
+SERVER_FULL = msg(
+    "The server is full, it takes no more players now; try again in a minute."
+)
+NOT_FOR_THIS = msg(
+    "This is a Connect Four server for telnet, and that was {what}; please come back"
+    " with: telnet HOST PORT"
+)
+HANDLER_RESTARTED = msg(
     "Sorry, an unexpected error happened with that; you keep your seat and your game,"
     " please go on."
 )
-ROOM_CRASHED = (
+ROOM_CRASHED = msg(
     "The room had to be restarted while it did that; type board to see how it stands,"
     " or try again."
 )
-EMPTY_LINE = (
+EMPTY_LINE = msg(
     "That line is empty, so nothing was done; type help to see what you can do."
 )
-NO_GAME_YET = "There is no board yet, the game has not begun; type play to begin it."
-FACTS_BEGIN = "Looking up {number}; play on meanwhile."
-FACTS_FAILED = "The facts could not all be told; ask again with funfacts."
-GAVE_UP = (
+NO_GAME_YET = msg(
+    "There is no board yet, the game has not begun; type play to begin it."
+)
+FACTS_BEGIN = msg("Looking that up; play on meanwhile.")
+FACTS_FAILED = msg("The facts could not all be told; ask again with funfacts.")
+GAVE_UP = msg(
     "Sorry, too much went wrong with this connection, so it is closed; please connect"
     " again."
 )
-PART_RESTARTED = (
+PART_RESTARTED = msg(
     "Sorry, this part of the server has to be restarted; please connect again."
 )
-DRILL_PARTS = "crash takes handler, connection or room; nothing was harmed."
+DRILL_PARTS = msg("crash takes handler, connection or room; nothing was harmed.")
+MODE_JSON = msg("From here on, every line is a JSON object, both ways.")
+MODE_TEXT = msg("From here on, lines are for people again.")
+LANGUAGE_SET = msg("I speak English now.")
+SETTING_SET = msg("{setting} is {value} now.")
+KEYS_ON = msg(
+    "The arrow keys move the marker, Enter or a digit drops; set keys off ends it."
+)
+KEYS_OFF = msg("Lines are yours to edit again.")
+SECRET_PROMPT = msg("Type something that is not shown: ")
+SECRET_SHOWN = msg("Your client shows what you type, and cannot be asked not to.")
+SECRET_TOLD = msg("It had {number} characters.")
+RESUMED = msg("That is all, up to number {seq}.")
 
 _REJECTIONS = {
-    Reason.ALREADY_SEATED: "You are in room {code} already; leave it first with leave.",
-    Reason.AMBIGUOUS_COMMAND: "{value} could be {either}; type a letter more.",
-    Reason.BAD_SYMBOL: (
+    Reason.ALREADY_SEATED: msg(
+        "You are in room {code} already; leave it first with leave."
+    ),
+    Reason.AMBIGUOUS_COMMAND: msg("{value} could be {either}; type a letter more."),
+    Reason.BAD_FIELD: msg(
+        "{key} of {verb} takes a text or a whole number, not {value}; send one."
+    ),
+    Reason.BAD_JSON: msg(
+        "That line is not a JSON object with a cmd, such as"
+        ' {{"id": 1, "cmd": "move", "col": 4}}; send one on a line, or just mode text'
+        " to go back."
+    ),
+    Reason.BAD_MODE: msg("There is no mode {value}; there are text and json."),
+    Reason.BAD_NAME: msg(
+        "{value!r} cannot be a name here: names are 3 to 16 letters a to z, digits,"
+        " - or _, and begin with a letter; choose another."
+    ),
+    Reason.BAD_NUMBER: msg(
+        "{key} takes a whole number, not {value!r}; help {verb} shows how."
+    ),
+    Reason.BAD_SETTING: msg("{setting} takes {choices}, not {value!r}."),
+    Reason.BAD_SYMBOL: msg(
         "A symbol is one visible character that the board is not drawn with,"
         " and {value!r} is not; try X, O or another letter."
     ),
-    Reason.BAD_VARIANT: "{why}",
-    Reason.COLUMN_FULL: "Column {column} is full; open: {open}.",
-    Reason.BAD_NUMBER: (
-        "{key} takes a whole number, not {value!r}; help {verb} shows how."
+    Reason.COLUMN_FULL: msg("Column {column} is full; open: {open}."),
+    Reason.FACTS_UNDER_WAY: msg(
+        "Facts are being told already; ask again after the last."
     ),
-    Reason.FACTS_UNDER_WAY: "Facts are being told already; ask again after the last.",
-    Reason.GAME_OVER: "This game is over; type lobby, and then play for another one.",
-    Reason.GAME_RUNS: (
+    Reason.GAME_OVER: msg(
+        "This game is over; type lobby, and then play for another one."
+    ),
+    Reason.GAME_RUNS: msg(
         "A game is on in room {code}, so that has to wait until it is over."
     ),
-    Reason.GAME_SHOWN: (
+    Reason.GAME_SHOWN: msg(
         "The last game of room {code} is still on the board; its players have to type"
         " lobby before anybody can join."
     ),
-    Reason.JOURNAL_DOWN: (
+    Reason.HANDLER_CRASHED: HANDLER_RESTARTED,
+    Reason.JOURNAL_DOWN: msg(
         "That was not done, because it could not be recorded; nothing is lost,"
         " please try again in a moment."
     ),
-    Reason.LINE_TOO_LONG: (
+    Reason.KEYS_IMPOSSIBLE: msg(
+        "Your client sends whole lines only, so the arrow keys do not come through;"
+        " type the number of a column and Enter."
+    ),
+    Reason.LINE_TOO_LONG: msg(
         "That line was longer than {most} bytes and was not read; send a shorter one."
     ),
-    Reason.MISSING_ARGUMENT: "{verb} needs its --{key}; help {verb} shows how.",
-    Reason.NEEDS_PLAYERS: (
-        "The game needs {missing} more; they come in with: join {code}"
+    Reason.MISSING_ARGUMENT: msg("{verb} needs its --{key}; help {verb} shows how."),
+    Reason.NAME_IN_USE: msg(
+        "Somebody called {value} is here already; choose another name."
     ),
-    Reason.NO_SUCH_COLUMN: "Columns are 1 to {columns}; type the number of one.",
-    Reason.NO_SUCH_OPTION: "{verb} has no option --{value}; it has {options}.",
-    Reason.NO_SUCH_ROOM: (
+    Reason.NAME_KEPT: msg(
+        "You are {value} as long as you are in a room; leave it first with leave."
+    ),
+    Reason.NAME_RESERVED: msg(
+        "The name {value} is kept for the server's own use; choose another."
+    ),
+    Reason.NO_SUCH_COLUMN: msg("Columns are 1 to {columns}; type the number of one."),
+    Reason.NO_SUCH_LANGUAGE: msg(
+        "There is no language {value} here; there are {languages}."
+    ),
+    Reason.NO_SUCH_OPTION: msg("{verb} has no option --{value}; it has {options}."),
+    Reason.NO_SUCH_ROOM: msg(
         "There is no room {code}, or no longer; check the code, or open one: create."
     ),
-    Reason.NOT_IN_ROOM: "You are not in a room; open one with create, or join CODE.",
-    Reason.NOT_PLAYING: "The game has not begun; type play to begin it.",
-    Reason.NOT_YOUR_TURN: "It is {symbol}'s turn, not yours; wait for the next board.",
+    Reason.NO_SUCH_ROW: msg(
+        "Rows are 1 to {rows}, from the bottom; type the number of one."
+    ),
+    Reason.NO_SUCH_SETTING: msg(
+        "There is no setting {value}; set shows those there are."
+    ),
+    Reason.NOT_IN_JSON: msg(
+        "{verb} is only for people at a terminal; board tells a program how the game"
+        " stands."
+    ),
+    Reason.NOT_IN_ROOM: msg(
+        "You are not in a room; open one with create, or join CODE."
+    ),
+    Reason.NOT_PLAYING: msg("The game has not begun; type play to begin it."),
+    Reason.NOT_YOUR_TURN: msg("It is {name}'s turn, not yours; wait for that move."),
     Reason.ROOM_CRASHED: ROOM_CRASHED,
-    Reason.ROOM_FULL: (
+    Reason.ROOM_FULL: msg(
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),
-    Reason.SYMBOL_TAKEN: (
+    Reason.SYMBOL_TAKEN: msg(
         "{symbol} is taken in that room ({taken}); choose another with --symbol."
     ),
-    Reason.TOO_MANY_WORDS: (
+    Reason.TOO_MANY_WORDS: msg(
         "{verb} does not know what to do with {value}; help {verb} shows how."
     ),
-    Reason.UNKNOWN_COMMAND: "Unknown command {value}; help lists those there are.",
-    Reason.UNKNOWN_TOPIC: "There is no help on {value}; help lists the commands.",
+    Reason.UNKNOWN_COMMAND: msg("Unknown command {value}; help lists those there are."),
+    Reason.UNKNOWN_TOPIC: msg("There is no help on {value}; help lists the commands."),
+}
+_DID_YOU_MEAN = msg("Unknown command {value}; did you mean {nearest}?")
+_NO_OPTIONS = msg("{verb} takes no options; type just {verb}.")
+_FACTS_NUMBER = msg("funfacts tells 1 to 20 facts, not {value!r}; try funfacts 3.")
+
+# The key is the field of the variant; the limits and the option go with each.
+_BAD_VARIANT = {
+    "columns": msg(
+        "A board cannot have {value} columns, only {low} to {high}:"
+        " choose --cols from {low} to {high}."
+    ),
+    "rows": msg(
+        "A board cannot have {value} rows, only {low} to {high}:"
+        " choose --rows from {low} to {high}."
+    ),
+    "connect": msg(
+        "A line cannot be {value} discs long, only {low} to {high}:"
+        " choose --connect from {low} to {high}."
+    ),
+    "players": msg(
+        "A game cannot have {value} players, only {low} to {high}:"
+        " choose --players from {low} to {high}."
+    ),
+}
+_TOO_LONG_A_LINE = msg(
+    "A line of {value} discs does not fit on {columns} columns and {rows} rows:"
+    " choose --connect from {low} to {high}, or a larger board with --cols and --rows."
+)
+_LIMITS = {
+    "columns": (MIN_SIZE, MAX_SIZE),
+    "rows": (MIN_SIZE, MAX_SIZE),
+    "connect": (MIN_CONNECT, MAX_CONNECT),
+    "players": (MIN_PLAYERS, MAX_PLAYERS),
 }
 
 
-def rejection(rejected: Rejected) -> str:
+def rejection(rejected: Rejected, language: Language) -> str:
     """
     The sentence for something that was not done.
     """
-    fields = rejected.fields
+    fields: dict[str, Any] = dict(rejected.fields)
     match rejected.reason:
+        case Reason.BAD_VARIANT:
+            sentence = _bad_variant(fields)
         case Reason.UNKNOWN_COMMAND if fields.get("nearest"):
-            sentence = "Unknown command {value}; did you mean {nearest}?"
+            sentence = _DID_YOU_MEAN
         case Reason.NO_SUCH_OPTION if not fields["options"]:
-            sentence = "{verb} takes no options; type just {verb}."
+            sentence = _NO_OPTIONS
         case Reason.BAD_NUMBER if fields["verb"] == "funfacts":
-            sentence = "funfacts tells 1 to 20 facts, not {value!r}; try funfacts 3."
+            sentence = _FACTS_NUMBER
+        case Reason.NEEDS_PLAYERS:
+            return language.trn(
+                "The game needs one player more; they come in with: join {code}",
+                "The game needs {number} players more; they come in with: join {code}",
+                fields["missing"],
+                code=fields["code"],
+            )
         case reason:
             sentence = _REJECTIONS[reason]
-    return sentence.format(**fields)
+    if rejected.reason is Reason.NO_SUCH_LANGUAGE:
+        fields["languages"] = tuple(
+            f"{code} ({NAMES[code]})" for code in fields["languages"]
+        )
+    if rejected.reason is Reason.NO_SUCH_OPTION:
+        fields["options"] = ", ".join(f"--{name}" for name in fields["options"])
+    for key, value in fields.items():
+        if isinstance(value, tuple):
+            joint = language.tr(" or ") if key in _CHOICES else " "
+            fields[key] = joint.join(map(str, value))
+    return language.tr(sentence, **fields)
 
 
-def column_from_zero(columns: int, asked: int) -> str:
+# Fields that list what there is to choose from.
+_CHOICES = {"either", "choices", "languages"}
+
+
+def _bad_variant(fields: dict[str, Any]) -> str:
+    field = fields["field"]
+    low, high = _LIMITS[field]
+    longest = max(fields["columns"], fields["rows"])
+    fields |= {"low": low, "high": high}
+    if field == "connect" and low <= fields["value"] <= high:
+        fields["high"] = longest
+        return _TOO_LONG_A_LINE
+    return _BAD_VARIANT[field]
+
+
+def column_from_zero(columns: int, asked: int) -> Said:
     """
     For ``--col`` out of range: the original's way of counting is the likely mistake.
     """
-    sentence = f"--col counts from 0 (0 to {columns - 1})"
     if asked == columns:
-        sentence += f"; the printed column {columns} is --col={asked - 1}"
-    return f"{sentence}; or just type the number of a column as printed."
+        return said(_PRINTED_COLUMN, last=columns - 1, printed=columns)
+    return said(_COLUMN_FROM_ZERO, last=columns - 1)
 
 
-def size(state: RoomState) -> str:
+_PRINTED_COLUMN = msg(
+    "--col counts from 0 (0 to {last}); the printed column {printed} is --col={last};"
+    " or just type the number of a column as printed."
+)
+_COLUMN_FROM_ZERO = msg(
+    "--col counts from 0 (0 to {last}); or just type the number of a column as printed."
+)
+
+
+def size(variant: Variant, view: View) -> str:
     """
     A room's board and players.
     """
-    variant = state.variant
-    return (
-        f"{variant.columns} columns, {variant.rows} rows,"
-        f" {_count(variant.connect)} in a row, {_count(variant.players)} players"
+    return view.tr(
+        "{columns} columns, {rows} rows, {connect} in a row, {players} players",
+        columns=variant.columns,
+        rows=variant.rows,
+        connect=_count(variant.connect, view),
+        players=_count(variant.players, view),
     )
 
 
-def departure(symbol: str, why: Departure) -> str:
+def departure(name: str, why: Departure, view: View) -> str:
     """
     Who is gone, and why.
     """
-    match why:
-        case Departure.LEFT:
-            return f"{symbol} has left the room."
-        case Departure.LOST_CONNECTION:
-            return f"{symbol} has lost the connection."
-        case Departure.CRASHED:
-            return f"{symbol} is gone: the connection crashed on our side."
+    return view.tr(_DEPARTURES[why], name=name)
 
 
-def end(outcome: Outcome, symbols: tuple[str, ...]) -> str:
+_DEPARTURES = {
+    Departure.LEFT: msg("{name} has left the room."),
+    Departure.LOST_CONNECTION: msg("{name} has lost the connection."),
+    Departure.CRASHED: msg("{name} is gone: the connection crashed on our side."),
+}
+
+
+def end(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
     """
     Who won and how, or that nobody did; and what now.
     """
-    again = "\nType lobby for another game."
+    return f"{result(outcome, names, view)}\n{view.tr('Type lobby for another game.')}"
+
+
+def result(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
+    """
+    Who won and how, or that nobody did.
+    """
     if outcome.winner is None:
-        return "A draw: the board is full." + again
-    winner = symbols[outcome.winner]
+        return view.tr("A draw: the board is full.")
+    winner = names[outcome.winner]
     if outcome.termination is Termination.LAST_ONE_LEFT:
-        return f"{winner} wins: nobody else is left in the game." + again
-    lines = " and ".join(_line(line) for line in outcome.lines)
-    return f"{winner} wins: {lines}." + again
+        return view.tr("{name} wins: nobody else is left in the game.", name=winner)
+    lines = view.tr(" and ").join(_line(line, view) for line in outcome.lines)
+    return view.tr("{name} wins: {lines}.", name=winner, lines=lines)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, view: View) -> str:
     first, last = line.cells[0], line.cells[-1]
-    how = {
-        Direction.ROW: "in a row",
-        Direction.COLUMN: "in a column",
-        Direction.RISING: "in a rising diagonal",
-        Direction.FALLING: "in a falling diagonal",
-    }[line.direction]
-    return (
-        f"{_count(len(line.cells))} {how}, column {first.column + 1} row"
-        f" {first.row + 1} to column {last.column + 1} row {last.row + 1}"
+    return view.tr(
+        _LINES[line.direction],
+        number=_count(len(line.cells), view),
+        column=first.column + 1,
+        row=first.row + 1,
+        to_column=last.column + 1,
+        to_row=last.row + 1,
     )
 
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LINES = {
+    Direction.ROW: msg(
+        "{number} in a row, column {column} row {row} to column {to_column} row"
+        " {to_row}"
+    ),
+    Direction.COLUMN: msg(
+        "{number} in a column, column {column} row {row} to column {to_column} row"
+        " {to_row}"
+    ),
+    Direction.RISING: msg(
+        "{number} in a rising diagonal, column {column} row {row} to column"
+        " {to_column} row {to_row}"
+    ),
+    Direction.FALLING: msg(
+        "{number} in a falling diagonal, column {column} row {row} to column"
+        " {to_column} row {to_row}"
+    ),
+}
+_WORDS = {
+    2: msg("two"),
+    3: msg("three"),
+    4: msg("four"),
+    5: msg("five"),
+    6: msg("six"),
+    7: msg("seven"),
+    8: msg("eight"),
+    9: msg("nine"),
+    10: msg("ten"),
+}
 
 
-def _count(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else str(number)
+def _count(number: int, view: View) -> str:
+    return view.tr(_WORDS[number]) if number in _WORDS else str(number)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import re
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -41,6 +42,21 @@ def bounded(test: Callable[..., Any], seconds: float) -> Callable[..., Deferred[
     # pytest-twisted would await what a marked function returns.
     vars(run).pop("_pytest_twisted_mark", None)
     return run
+
+
+def installed(name: str) -> str:
+    """
+    Where a program is; a missing one skips the test.
+
+    By the name of telnet goes any of several; where there are more, it is inetutils'.
+    """
+    where = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/games"))
+    names = ("inetutils-telnet", "telnet") if name == "telnet" else (name,)
+    found = filter(None, (shutil.which(each, path=where) for each in names))
+    path = next(found, None)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -111,9 +127,7 @@ async def runs() -> AsyncGenerator[RunProgram, None]:
     running: list[Program] = []
 
     def run_one(name: str, *arguments: str, **how: Any) -> Program:
-        path = shutil.which(name)
-        if path is None:
-            pytest.skip(f"{name} is not installed")
+        path = installed(name)
         running.append(live_client.run(reactor, path, *arguments, **how))
         return running[-1]
 

@@ -34,6 +34,8 @@ async def test_a_crashed_handler_keeps_seat_and_board(
     """
     where = ("127.0.0.1", str(drill.port))
     players = [runs("telnet", *where, pty=True), runs("nc", *where)]
+    for player in players:
+        await player.come_in()
     await seat(*players)
     await begin(*players)
     before = await moves(players, "12")
@@ -44,7 +46,7 @@ async def test_a_crashed_handler_keeps_seat_and_board(
     await players[0].expect("your move (1-7)> ")
     assert players[1].screen.unseen == ""
     for shown in await moves(players, "12121"):
-        assert "X wins: four in a column" in shown
+        assert f"{players[0].name} wins: four in a column" in shown
         assert "Sorry" not in shown
 
 
@@ -58,7 +60,7 @@ async def test_a_crash_is_logged_once_with_the_name_of_the_connection(
     drill = await start("--drill")
     player = await drill.player()
     await crash_handler(player)
-    name = re.escape(player.name)
+    name = re.escape(player.log_name)
     await drill.logged(rf"connections/{name}/handler <\S+> crashed: .*crash handler")
     log = await drill.stop()
     assert log.count("Traceback") == 1
@@ -96,8 +98,9 @@ async def test_defect_17_a_handler_that_keeps_crashing_ends_its_connection(
     crasher.send("crash handler")
     await crasher.screen.ended()
     told = await opponent.expect("game over> ")
-    assert told.count("X is gone: the connection crashed on our side.") == 1
-    assert "O wins: nobody else is left in the game." in told
+    gone = f"{crasher.name} is gone: the connection crashed on our side."
+    assert told.count(gone) == 1
+    assert f"{opponent.name} wins: nobody else is left in the game." in told
     await moves(others, "123")
     newcomer = await drill.player()
     assert newcomer.lost is None
@@ -113,8 +116,9 @@ async def test_a_crashed_connection_is_told_to_the_opponent(drill: Server) -> No
     players[1].send("crash connection")
     await players[1].screen.ended()
     told = await players[0].expect("game over> ")
-    assert told.count("O is gone: the connection crashed on our side.") == 1
-    assert "X wins: nobody else is left in the game." in told
+    gone = f"{players[1].name} is gone: the connection crashed on our side."
+    assert told.count(gone) == 1
+    assert f"{players[0].name} wins: nobody else is left in the game." in told
     await drill.player()
     assert drill.log.count("Traceback") == 1
 
@@ -151,15 +155,15 @@ async def test_a_player_who_goes_after_a_crash_of_the_room_is_missed(
         await player.expect("restored from its journal at move 2")
     players[0].close()
     told = await players[1].expect("game over> ")
-    assert told.count("X has lost the connection.") == 1
+    assert told.count(f"{players[0].name} has lost the connection.") == 1
     again = await game(drill)
     gone = again[0]
     assert isinstance(gone, Player)
     gone.send("crash room")
     gone.wire.loseConnection()
     told = await again[1].expect("game over> ")
-    assert told.count("X has lost the connection.") == 1
-    assert "O wins: nobody else is left" in told
+    assert told.count(f"{gone.name} has lost the connection.") == 1
+    assert f"{again[1].name} wins: nobody else is left" in told
 
 
 @ensureDeferred

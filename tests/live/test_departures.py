@@ -13,15 +13,15 @@ from tests.support.live_game import begin, game, move, moves, seat
 from tests.support.live_server import Server
 
 
-async def assert_told_once(client: Client, symbol: str, winner: str) -> None:
+async def assert_told_once(client: Client, gone: Client) -> None:
     """
     The one left reads once that the other has lost the connection, and who wins.
     """
     told = await client.expect("game over> ")
-    assert told.count(f"{symbol} has lost the connection.") == 1
-    assert f"{winner} wins: nobody else is left in the game." in told
+    assert told.count(f"{gone.name} has lost the connection.") == 1
+    assert f"{client.name} wins: nobody else is left in the game." in told
     again = await client.ask("board")
-    assert f"{winner} wins: nobody else is left in the game." in again
+    assert f"{client.name} wins: nobody else is left in the game." in again
     assert "lost the connection" not in again
 
 
@@ -36,11 +36,13 @@ async def test_a_killed_program_loses_the_game(
     port = str(server.port)
     gone = runs(victim, "127.0.0.1", port, pty=pty)
     left = runs("nc", "127.0.0.1", port)
+    for player in (gone, left):
+        await player.come_in()
     await seat(gone, left)
     await begin(gone, left)
     await moves([gone, left], "123")
     gone.kill()
-    await assert_told_once(left, "X", "O")
+    await assert_told_once(left, gone)
 
 
 @ensureDeferred
@@ -53,7 +55,7 @@ async def test_a_reset_connection_loses_the_game(server: Server) -> None:
     gone = players[1]
     assert isinstance(gone, Player)
     gone.reset()
-    await assert_told_once(players[0], "O", "X")
+    await assert_told_once(players[0], gone)
 
 
 @ensureDeferred
@@ -69,11 +71,11 @@ async def test_a_game_of_three_goes_on_without_the_one_who_is_gone(
     players[2].close()
     for player in players[:2]:
         told = await player.expect("> ")
-        assert told.count("A has lost the connection.") == 1
+        assert told.count(f"{players[2].name} has lost the connection.") == 1
         assert "The game goes on without that seat." in told
         assert "wins" not in told
     for shown in await moves(players[:2], "1212121"[:5]):
-        assert "X wins: four in a column" in shown
+        assert f"{players[0].name} wins: four in a column" in shown
 
 
 @ensureDeferred
@@ -86,8 +88,8 @@ async def test_the_last_of_three_wins(server: Server) -> None:
     await players[2].expect("The game goes on without that seat.")
     players[1].close()
     told = await players[2].expect("game over> ")
-    assert "O has lost the connection." in told
-    assert "A wins: nobody else is left in the game." in told
+    assert f"{players[1].name} has lost the connection." in told
+    assert f"{players[2].name} wins: nobody else is left in the game." in told
 
 
 @ensureDeferred
@@ -100,9 +102,9 @@ async def test_leaving_in_a_game_is_giving_it_up(server: Server) -> None:
         await move(players, 0, 4)
         players[0].send(farewell)
         told = await players[1].expect("game over> ")
-        assert told.count("X has left the room.") == 1
+        assert told.count(f"{players[0].name} has left the room.") == 1
         assert "lost the connection" not in told
-        assert "O wins: nobody else is left in the game." in told
+        assert f"{players[1].name} wins: nobody else is left in the game." in told
 
 
 @ensureDeferred
@@ -149,6 +151,6 @@ async def test_who_half_closes_in_a_game_is_lost(server: Server) -> None:
     half.send("7")
     half.half_close()
     told = await players[1].expect("> ")
-    assert "X drops in column 7." in told
-    await assert_told_once(players[1], "X", "O")
-    assert "X drops in column 7." in await half.screen.ended()
+    assert f"{half.name} drops in column 7." in told
+    await assert_told_once(players[1], half)
+    assert f"{half.name} drops in column 7." in await half.screen.ended()

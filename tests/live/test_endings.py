@@ -43,7 +43,7 @@ async def test_defect_16_players_are_told_that_the_server_stops(
     server = await start()
     players = await game(server)
     visitor = runs("telnet", "127.0.0.1", str(server.port), pty=True)
-    await visitor.expect("lobby> ")
+    await visitor.come_in()
     await moves(players, "12")
     await players[0].ask("funfacts 20", "\n* ")
     log = await server.stop(how)
@@ -66,6 +66,7 @@ async def test_defect_16_who_does_not_read_does_not_keep_the_server_up(
     """
     server = await start()
     deaf = await server.connect(receive_bytes=4096)
+    deaf.answer_probe()
     deaf.wire.pauseProducing()
     deaf.write(b"help\n" * 200_000)
     other = await server.player()
@@ -82,6 +83,7 @@ async def test_a_quit_with_lines_behind_it_is_answered(server: Server) -> None:
     """
     for _ in range(20):
         player = await server.connect()
+        player.answer_probe()
         player.send("quit", *["board"] * 50)
         told = await player.screen.ended()
         assert told.endswith("Goodbye!\n")

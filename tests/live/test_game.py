@@ -8,6 +8,7 @@ from pytest_twisted import ensureDeferred
 
 from tests.live.conftest import RunProgram
 from tests.support.live_game import (
+    COLOUR,
     DRAW,
     begin,
     boards,
@@ -26,17 +27,22 @@ async def test_telnet_and_nc_play_to_four_in_a_row(
     server: Server, runs: RunProgram
 ) -> None:
     """
-    Both a telnet and an nc see who has won, how, and with which cells.
+    Both a telnet and an nc see who has won, how, and with which cells: the telnet in
+    colour, as it has said what it is, the nc in plain ASCII.
     """
     where = ("127.0.0.1", str(server.port))
     players = [runs("telnet", *where, pty=True), runs("nc", *where)]
-    for player in players:
-        await player.expect("lobby> ")
+    for player, name in zip(players, ("lea", "Max_2"), strict=True):
+        await player.come_in(name)
     await seat(*players, options="Salon")
     await begin(*players)
-    for shown in await moves(players, "1122334"):
-        assert "X wins: four in a row, column 1 row 1 to column 4 row 1." in shown
-        assert "|#X#|#X#|#X#|#X#| . | . | . |" in shown
+    coloured, plain = shown_to_all = await moves(players, "1122334")
+    assert plain.isascii()
+    assert "|#X#|#X#|#X#|#X#| . | . | . |" in plain
+    assert "\x1b[7;31m<●>\x1b[0m" in coloured
+    assert "│<●>│<●>│<●>│<●>│ · │ · │ · │" in COLOUR.sub("", coloured)
+    for shown in shown_to_all:
+        assert "lea wins: four in a row, column 1 row 1 to column 4 row 1." in shown
         assert shown.endswith("Type lobby for another game.\ngame over> ")
 
 
@@ -48,21 +54,24 @@ async def test_the_next_game_in_a_room_is_begun_by_the_other_side(
     After lobby and play the board is empty and the second player moves first.
     """
     players = [runs("nc", "127.0.0.1", str(server.port)) for _ in range(2)]
+    for player in players:
+        await player.come_in()
+    second = players[1].name
     await seat(*players)
     await begin(*players)
     await moves(players, "1212121")
     players[1].send("lobby")
     for player in players:
-        await player.expect("Ready for another game: O begins it. Type play.")
+        await player.expect(f"Ready for another game: {second} begins it. Type play.")
     players[0].send("play")
     for player in players:
         shown = await player.expect("> ") + await player.expect("> ")
-        assert "O moves first." in shown
+        assert f"{second} (O) moves first." in shown
         assert boards(shown) == ["  | . | . | . | . | . | . | . |\n" * 6]
     refused = await players[0].ask("1")
-    assert "It is O's turn, not yours" in refused
+    assert f"It is {second}'s turn, not yours; " in refused
     for shown in await moves(players[::-1], "1212121"):
-        assert "O wins: four in a column, column 1 row 1 to column 1 row 4." in shown
+        assert f"{second} wins: four in a column, column 1 row 1 to" in shown
 
 
 @ensureDeferred
@@ -88,7 +97,7 @@ async def test_a_falling_and_a_rising_diagonal_are_told_apart(server: Server) ->
     """
     players = await game(server)
     for shown in await moves(players, "12233434474"):
-        assert "X wins: four in a rising diagonal" in shown
+        assert f"{players[0].name} wins: four in a rising diagonal" in shown
         assert "column 1 row 1 to column 4 row 4" in shown
 
 
@@ -99,7 +108,8 @@ async def test_four_players_play_on_one_big_board(server: Server) -> None:
     """
     players = await game(server, 4, "--cols=9 --rows=7")
     for shown in await moves(players, "1234123412341"):
-        assert "X wins: four in a column, column 1 row 1 to column 1 row 4." in shown
+        assert f"{players[0].name} wins: four in a column, column 1 row 1 to" in shown
+        assert "column 1 row 1 to column 1 row 4." in shown
 
 
 @ensureDeferred
@@ -111,7 +121,8 @@ async def test_defect_01_a_four_completed_in_its_middle_wins_at_once(
     """
     players = await game(server)
     for shown in await moves(players, "7766554"):
-        assert "X wins: four in a row, column 4 row 1 to column 7 row 1." in shown
+        assert f"{players[0].name} wins: four in a row, column 4 row 1 to" in shown
+        assert "column 4 row 1 to column 7 row 1." in shown
     for player in players:
         player.send("leave")
     players = await game(server)
@@ -128,7 +139,9 @@ async def test_defect_06_nobody_plays_alone_or_joins_a_running_game(
     """
     players = [await server.player() for _ in range(3)]
     code = await open_room(players[0])
-    assert "The game needs 1 more" in await players[0].ask("play", f"join {code}\n")
+    assert "The game needs one player more" in await players[0].ask(
+        "play", f"join {code}\n"
+    )
     await players[1].ask(f"join {code}", "You have joined")
     assert f"Room {code} is full" in await players[2].ask(f"join {code}", ".\n")
     await begin(*players[:2])
@@ -149,7 +162,7 @@ async def test_defect_06_a_seat_that_became_free_in_a_game_stays_free(
     assert f"A game is on in room {code}" in await stranger.ask(f"join {code}", ".\n")
     for player in players[:2]:
         told = await player.expect("The game goes on without that seat.")
-        assert "A has left the room." in told
+        assert f"{players[2].name} has left the room." in told
 
 
 @ensureDeferred
@@ -164,7 +177,7 @@ async def test_defect_07_joining_and_leaving_harms_nobody(server: Server) -> Non
         await owner.expect("> ")
         await stranger.ask(f"join {code}", "You have joined")
         await stranger.ask("leave", "you are in the lobby.\n")
-        await owner.expect("O has left the room.\n")
+        await owner.expect(f"{stranger.name} has left the room.\n")
         await owner.expect("> ")
     stranger.reset()
     await stranger.screen.ended()

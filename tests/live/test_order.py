@@ -108,5 +108,5 @@ async def test_defect_15_lines_sent_at_once_are_answered_one_by_one(
     wanted = ["drops", "[X]", "not yours", "[X]", "nonsense", "[X]", "theend"]
     assert kinds == wanted
     told = await players[1].expect("> ")
-    assert told.count("X drops in column 4.") == 1
+    assert told.count(f"{players[0].name} drops in column 4.") == 1
     assert players[1].screen.unseen == ""

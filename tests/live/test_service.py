@@ -25,7 +25,7 @@ from connect4tx.journal.memory import MemoryJournal
 from connect4tx.net.connection import Connection
 from connect4tx.play.events import PlayerId
 from connect4tx.play.house import House
-from connect4tx.terminal.conversation import Manners
+from connect4tx.terminal.place import Manners
 from connect4tx.terminal.sentences import SERVER_FULL
 from tests.live.conftest import RunProgram, StartServer
 from tests.support.live_client import Player, Program, later
@@ -117,7 +117,7 @@ async def test_help_lists_the_server_and_its_options(runs: RunProgram) -> None:
     assert "A Connect Four server for telnet clients." in general.screen.transcript
     own = await twistd(runs, "connect4", "--help")
     assert own.status == 0
-    for option in ("--listen=", "--max-connections=", "--drill"):
+    for option in ("--listen=", "--max-connections=", "--lang=", "--drill"):
         assert option in own.screen.transcript
     assert own.errors == general.errors == b""
 
@@ -195,7 +195,8 @@ async def test_one_connection_too_many_is_told_so(start: StartServer) -> None:
     for sent in ("", "create x\nboard\n", "x" * 100_000):
         beyond = await server.connect()
         beyond.write(sent.encode())
-        assert await beyond.screen.ended() == SERVER_FULL + "\n"
+        await beyond.screen.ended()
+        assert beyond.screen.raw == f"{SERVER_FULL}\r\n".encode()
     await seat(*players)
     await begin(*players)
     await move(players, 0, 4)
@@ -230,8 +231,9 @@ async def come_in(server: Server) -> Player:
     """
     for _ in range(50):
         player = await server.connect()
+        player.answer_probe()
         if SERVER_FULL not in await player.expect("\n"):
-            await player.expect("lobby> ")
+            await player.come_in()
             return player
         await player.screen.ended()
     pytest.fail("no place became free")
@@ -253,7 +255,8 @@ async def test_one_server_listens_in_several_places(
     local = UNIXClientEndpoint(reactor, str(path))
     players.append(await connectProtocol(local, Player(reactor)))
     for player in players:
-        await player.expect("lobby> ")
+        player.answer_probe()
+        await player.come_in()
     await seat(*players)
     for player, symbol in zip(players, "XOA", strict=True):
         assert f"You are {symbol}" in player.screen.transcript
@@ -261,7 +264,9 @@ async def test_one_server_listens_in_several_places(
     for mover in range(3):
         await move(players, mover, 4)
     players[2].close()
-    assert "A has lost the connection." in await players[0].expect("> ")
+    assert f"{players[2].name} has lost the connection." in await players[0].expect(
+        "> "
+    )
     assert "Traceback" not in await server.stop()
     assert not path.exists()
 

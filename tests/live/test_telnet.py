@@ -16,10 +16,10 @@ CTRL_C, CTRL_BACKSLASH, CTRL_Z = b"\x03", b"\x1c", b"\x1a"
 
 async def telnet(server: Server, runs: RunProgram, *options: str) -> Program:
     """
-    A telnet on a terminal of its own that has seen the greeting.
+    A telnet on a terminal of its own, with a guest in the lobby.
     """
     program = runs("telnet", *options, "127.0.0.1", str(server.port), pty=True)
-    await program.expect("lobby> ")
+    await program.come_in()
     return program
 
 

@@ -156,7 +156,9 @@ class NotReadingTests(WorldCase):
         self.tell(40)
         self.assertTrue(self.player.gone)
         self.assertLess(self.player.wire.most_unsent, full + 8 * KIB)
-        self.assertIn("X has lost the connection.", self.other.news())
+        self.assertIn(
+            f"{self.player.called} has lost the connection.", self.other.news()
+        )
         self.assertFalse(self.other.gone)
 
     def test_patience_ends(self) -> None:
@@ -169,7 +171,9 @@ class NotReadingTests(WorldCase):
         self.assertFalse(self.player.gone)
         self.world.clock.pump([0.2, 0])
         self.assertTrue(self.player.gone)
-        self.assertIn("X has lost the connection.", self.other.news())
+        self.assertIn(
+            f"{self.player.called} has lost the connection.", self.other.news()
+        )
 
     def test_slow_reader_gets_everything(self) -> None:
         """

@@ -58,8 +58,8 @@ class AdmissionTests(WorldCase):
         world = World(doors=2)
         host, guest = world.player(0), world.player(1)
         told = guest.says(f"join {host.opens_room()}", "play")
-        self.assertIn("You are O, with X.", told)
-        self.assertIn("It is X's turn, not yours", guest.says("4"))
+        self.assertIn(f"You are O, with {host.called} (X).", told)
+        self.assertIn(f"It is {host.called}'s turn", guest.says("4"))
 
     def test_defect_2_many_who_come_and_go_at_once(self) -> None:
         """

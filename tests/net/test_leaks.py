@@ -13,6 +13,8 @@ from typing import cast
 from twisted.logger import ILogObserver, Logger
 
 from connect4tx.net.connection import Connection
+from connect4tx.net.handshake import Handshake
+from connect4tx.net.keyboard import Keyboard
 from connect4tx.net.mailbox import Mailbox
 from connect4tx.play.room import Room
 from connect4tx.supervision.monitors import Monitor
@@ -21,7 +23,7 @@ from connect4tx.supervision.process import Process
 from connect4tx.supervision.supervisor import Supervisor
 from tests.support.net_world import Player, World, WorldCase
 
-KINDS = (Connection, Mailbox, Monitor, Process, Room)
+KINDS = (Connection, Handshake, Keyboard, Mailbox, Monitor, Process, Room)
 MANY = 30
 
 
@@ -53,6 +55,7 @@ class LeakTests(WorldCase):
         self.assertEqual(self.world.clock.getDelayedCalls(), [])
         root = self.world.root.process
         self.assertFalse(root._links or root._watchers)
+        self.assertEqual(len(self.world.names), 0)
         self.assertEqual(census() - self.before, Counter())
 
     def come_and_go(self, end: Callable[[Player], object]) -> None:
@@ -77,6 +80,29 @@ class LeakTests(WorldCase):
         """
         for _ in range(MANY):
             self.world.arrival().vanishes()
+        self.assert_nothing_is_left()
+
+    def test_greeted_without_an_answer(self) -> None:
+        """
+        Connections that never spoke telnet are gone.
+        """
+        silent = [self.world.arrival() for _ in range(MANY)]
+        self.world.clock.advance(1.0)
+        for player in silent:
+            player.leaves()
+        del silent, player
+        self.assert_nothing_is_left()
+
+    def test_lost_while_asked_for_keys(self) -> None:
+        """
+        Connections that were lost before they had answered are gone.
+        """
+
+        def ask_and_go(player: Player) -> None:
+            player.says("set keys on")
+            player.vanishes()
+
+        self.come_and_go(ask_and_go)
         self.assert_nothing_is_left()
 
     def test_exits(self) -> None:

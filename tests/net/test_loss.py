@@ -12,8 +12,8 @@ from connect4tx.supervision.exits import Shutdown
 from connect4tx.terminal import sentences
 from tests.support.net_world import World, WorldCase
 
-LOST = "X has lost the connection."
-CRASHED = "X is gone: the connection crashed on our side."
+LOST = "{} has lost the connection."
+CRASHED = "{} is gone: the connection crashed on our side."
 
 
 class ReasonTests(WorldCase):
@@ -24,7 +24,7 @@ class ReasonTests(WorldCase):
         for error in (ConnectionDone, ConnectionLost, ConnectionAborted):
             first, second = self.pair(playing=True)
             first.wire.lose(Failure(error()))
-            self.assertIn(LOST, second.news(), error)
+            self.assertIn(LOST.format(first.called), second.news(), error)
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_exception_from_data_received(self) -> None:
@@ -34,7 +34,7 @@ class ReasonTests(WorldCase):
         first, second = self.pair(playing=True)
         self.patch(first.connection, "_codec", None)
         first.wire.sends(b"4\r\n")
-        self.assertIn(CRASHED, second.news())
+        self.assertIn(CRASHED.format(first.called), second.news())
         self.assertEqual(len(self.flushLoggedErrors(AttributeError)), 1)
 
     def test_drill(self) -> None:
@@ -45,7 +45,7 @@ class ReasonTests(WorldCase):
         first.says("crash connection")
         self.assertEqual(len(self.flushLoggedErrors()), 1)
         self.assertTrue(first.gone)
-        self.assertIn(CRASHED, second.news())
+        self.assertIn(CRASHED.format(first.called), second.news())
         self.assertFalse(second.gone)
 
     def test_nothing_is_left(self) -> None:
@@ -95,7 +95,7 @@ class HalfCloseTests(WorldCase):
         """
         first, second = self.pair(playing=True)
         first.wire.ends_input()
-        self.assertIn(LOST, second.news())
+        self.assertIn(LOST.format(first.called), second.news())
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_bug_while_giving_the_seat_up(self) -> None:
@@ -123,7 +123,7 @@ class HalfCloseTests(WorldCase):
         first.connection.writeConnectionLost()
         self.world.settle()
         self.assertTrue(first.gone)
-        self.assertIn(LOST, second.news())
+        self.assertIn(LOST.format(first.called), second.news())
 
 
 class StopTests(WorldCase):

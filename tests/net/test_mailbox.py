@@ -80,36 +80,58 @@ class MailboxTests(SynchronousTestCase):
         self.assertEqual(self.mailbox.take(), "")
         self.assertIsNone(self.mailbox.take())
 
+    def woken(self) -> int:
+        """
+        How often the taker has been called by the end of this turn.
+        """
+        calls: list[None] = []
+        self.mailbox.taker = lambda: calls.append(None)
+        self.clock.advance(0)
+        return len(calls)
+
     def test_taker_is_woken_on_a_later_turn(self) -> None:
         """
         Putting something in never runs the taker inside that call.
         """
         for put in (self.mailbox.put_line, self.mailbox.put_news):
-            ready = self.mailbox.ready()
+            calls: list[None] = []
+            self.mailbox.taker = lambda calls=calls: calls.append(None)
             put("a")
-            self.assertNoResult(ready)
+            self.assertEqual(len(calls), 0)
             self.clock.advance(0)
-            self.successResultOf(ready)
+            self.assertEqual(len(calls), 1)
 
     def test_taker_is_woken_once_for_all(self) -> None:
         """
         However much is put in before the turn, the taker wakes once and finds it all.
         """
-        ready = self.mailbox.ready()
+        self.mailbox.taker = lambda: None
         self.mailbox.put_line("a")
         self.mailbox.put_line("b")
-        self.clock.advance(0)
-        self.successResultOf(ready)
+        self.assertEqual(self.woken(), 1)
         self.assertEqual(self.taken(), ["a", "b"])
-        self.assertNoResult(self.mailbox.ready())
+        self.assertEqual(self.woken(), 0)
 
-    def test_cancelled_taker_loses_nothing(self) -> None:
+    def test_without_a_taker_nothing_is_lost(self) -> None:
         """
-        What was put in for a taker that is gone waits for the next one.
+        What was put in while nobody took, or for one who is gone since, waits for the
+        next one.
         """
-        ready = self.mailbox.ready()
         self.mailbox.put_line("a")
-        ready.cancel()
-        self.failureResultOf(ready)
+        self.mailbox.taker = lambda: None
+        self.mailbox.put_line("b")
+        self.mailbox.taker = None
         self.clock.advance(0)
+        self.assertEqual(self.taken(), ["a", "b"])
+
+    def test_lines_that_are_released_wake(self) -> None:
+        """
+        Lines that were held wake the taker when they no longer are.
+        """
+        self.mailbox.hold_lines()
+        self.mailbox.put_line("a")
+        self.assertIsNone(self.mailbox.take())
+        self.mailbox.taker = lambda: None
+        self.mailbox.release_lines()
+        self.assertEqual(self.woken(), 1)
         self.assertEqual(self.taken(), ["a"])

@@ -5,18 +5,26 @@ What a player sees of lines, news and prompts, in which order and on which lines
 from __future__ import annotations
 
 from connect4tx.terminal import sentences
-from tests.support.net_world import WorldCase
+from tests.support.net_telnet import TELLS_NOTHING
+from tests.support.net_world import Player, WorldCase
 
+PROBE_SECONDS = 0.5
 PROMPT = "lobby> "
 
 
 class GreetingTests(WorldCase):
     def test_greeting_and_prompt(self) -> None:
         """
-        Who connects is greeted and then asked, before having sent anything.
+        Who connects is greeted, with how many are there, and asked for a name.
         """
-        player = self.world.player()
-        self.assertEqual(player.news(), f"{sentences.GREETING}\n{PROMPT}")
+        self.pair()
+        player = self.world.arrival()
+        player.wire.sends(TELLS_NOTHING)
+        counted = "2 players, 1 room.   (francais: lang fr)"
+        asked = f"{sentences.GREETING}  {counted}\n{sentences.NAME_PROMPT}"
+        self.assertEqual(player.news(), asked)
+        hello = sentences.NAMED_FIRST.format(name="lea")
+        self.assertEqual(player.says("lea"), f"{hello}\n{PROMPT}")
 
     def test_lines_end_in_cr_lf(self) -> None:
         """
@@ -30,11 +38,12 @@ class GreetingTests(WorldCase):
 
     def test_no_telnet_is_offered(self) -> None:
         """
-        A peer that negotiates nothing never sees an option byte.
+        A peer that answers no to the first two questions sees no other option byte.
         """
         player, _ = self.pair(playing=True)
         player.says("help")
-        self.assertNotIn(b"\xff", player.wire.received)
+        self.assertTrue(player.wire.received.startswith(b"\xff\xfd\x18\xff\xfd\x1f"))
+        self.assertNotIn(b"\xff", player.wire.received[6:])
 
     def test_lines_sent_before_the_greeting_are_done_after_it(self) -> None:
         """
@@ -42,9 +51,109 @@ class GreetingTests(WorldCase):
         """
         eager = self.world.arrival()
         eager.wire.sends(b"board\r\n")
-        told = eager.news()
+        self.assertEqual(eager.news(), "")
+        self.world.clock.advance(PROBE_SECONDS)
+        told = eager.news().lstrip()
         self.assertTrue(told.startswith(sentences.GREETING), told)
         self.assertTrue(told.endswith(f"join CODE.\n{PROMPT}"), told)
+
+
+class NameTests(WorldCase):
+    """
+    The question for a name.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.player = self.newcomer()
+
+    def newcomer(self) -> Player:
+        """
+        Somebody who has just been asked for a name.
+        """
+        player = self.world.arrival()
+        player.wire.sends(TELLS_NOTHING)
+        self.assertTrue(player.news().endswith(sentences.NAME_PROMPT))
+        return player
+
+    def assert_asked_again(self, told: str) -> None:
+        self.assertTrue(told.endswith(f"\n{sentences.NAME_PROMPT}"), told)
+        self.assertEqual(self.player.called, "")
+
+    def test_asked_until_it_is_one(self) -> None:
+        """
+        What is no name, or not free, is refused in a sentence, and asked for again.
+        """
+        self.newcomer().says("lea")
+        for line in ("LEA", "server", "guest_owl", "x", "l\u00e9a", "two words"):
+            told = self.player.says(line)
+            self.assert_asked_again(told)
+            self.assertEqual(told.count("\n"), 1, told)
+        self.assertIn("Hello max.", self.player.says("max"))
+        self.assertEqual(self.player.called, "max")
+
+    def test_enter(self) -> None:
+        """
+        Enter, or blanks and Enter, make one a guest.
+        """
+        for line in ("", "   "):
+            player = self.newcomer()
+            told = player.says(line)
+            self.assertTrue(player.called.startswith("guest_"))
+            self.assertIn(f"Hello {player.called}.", told)
+            self.assertTrue(told.endswith(f"\n{PROMPT}"))
+
+    def test_command(self) -> None:
+        """
+        A command instead of a name is done at once, after one has become a guest.
+        """
+        told = self.player.says("create Salon")
+        hello = told.index(f"Hello {self.player.called}.")
+        self.assertLess(hello, told.index('is open ("Salon")'))
+
+    def test_commands_that_need_no_name(self) -> None:
+        """
+        Help, settings and the language can be had before one has a name.
+        """
+        for line in ("help", "set", "set style text", "lang fr", "lang en"):
+            self.assertNotIn("Hello", self.player.says(line))
+            self.assertEqual(self.player.called, "")
+        self.assert_asked_again(self.player.says("help"))
+        self.player.says("quit")
+        self.assertTrue(self.player.gone)
+
+    def test_name_is_free_again(self) -> None:
+        """
+        When its owner has gone, whatever the way, a name is free.
+        """
+        for end in ("leaves", "vanishes"):
+            player = self.newcomer()
+            self.assertIn("Hello lea.", player.says("lea"))
+            getattr(player, end)()
+        player = self.newcomer()
+        self.assertIn("Hello lea.", player.says("lea", "exit"))
+        self.assertIn("Hello lea.", self.player.says("lea"))
+
+    def test_crash_of_the_handler(self) -> None:
+        """
+        A crash takes nobody's name, nor the question for it.
+        """
+        self.player.says("lea")
+        self.assertIn(f"\n{PROMPT}", self.player.says("crash handler"))
+        self.assertEqual(self.player.called, "lea")
+        self.assertIn("lea", self.newcomer().says("lea"))
+        self.assertEqual(len(self.flushLoggedErrors()), 1)
+
+    def test_how_many_there_are(self) -> None:
+        """
+        Who comes is told how many have a name, and how many rooms there are.
+        """
+        self.newcomer().says("lea")
+        host = self.newcomer()
+        host.says("max", "create")
+        player = self.world.arrival()
+        player.wire.sends(TELLS_NOTHING)
+        self.assertIn("  2 players, 1 room.   ", player.news())
 
 
 class PromptTests(WorldCase):
@@ -107,7 +216,7 @@ class PromptTests(WorldCase):
         """
         self.player.wire.sends(b"\xff\xf4\xff\xfd\x06")
         self.world.settle()
-        self.assertTrue(self.player.wire.received.endswith(b"\xff\xfc\x06"))
+        self.assertTrue(self.player.wire.received.endswith(b"\xff\xfc\x06\r\nlobby> "))
 
     def test_sign_of_life_is_followed_by_a_prompt(self) -> None:
         """
@@ -129,7 +238,7 @@ class NewsTests(WorldCase):
         second.says("board")
         first.says("4")
         told = second.news()
-        self.assertTrue(told.startswith("\nX drops in column 4.\n"), told)
+        self.assertTrue(told.startswith(f"\n{first.called} drops in column 4.\n"), told)
         self.assertTrue(told.endswith("\nyour move (1-7)> "), told)
         self.assertEqual(told.count("> "), 1)
 
@@ -140,7 +249,8 @@ class NewsTests(WorldCase):
         first, second = self.pair(playing=True)
         first.wire.sends(b"4\r\nleave\r\n")
         told = second.news()
-        self.assertLess(told.index("X drops"), told.index("X has left"))
+        name = first.called
+        self.assertLess(told.index(f"{name} drops"), told.index(f"{name} has left"))
         self.assertEqual(told.count("> "), 1, told)
 
     def test_news_in_the_middle_of_typing(self) -> None:
@@ -151,7 +261,8 @@ class NewsTests(WorldCase):
         second.wire.sends(b"mo")
         first.says("4")
         second.news()
-        self.assertTrue(second.says("ve 4").startswith("O drops in column 4.\n"))
+        told = second.says("ve 4")
+        self.assertTrue(told.startswith(f"{second.called} drops in column 4.\n"), told)
 
     def test_defect_15_answer_and_news_of_a_move_have_one_order(self) -> None:
         """
@@ -161,9 +272,9 @@ class NewsTests(WorldCase):
         for number in range(1, 7):
             mover = first if number % 2 else second
             mover.news()
-            symbol = "X" if number % 2 else "O"
             told = mover.says(str(number))
-            self.assertTrue(told.startswith(f"{symbol} drops in column {number}."))
+            dropped = f"{mover.called} drops in column {number}."
+            self.assertTrue(told.startswith(dropped), told)
             self.assertEqual(told.count("drops"), 1)
             self.assertEqual(told.count("> "), 1)
 
@@ -205,4 +316,4 @@ class GoodbyeTests(WorldCase):
         """
         first, second = self.pair(playing=True)
         first.says("exit")
-        self.assertIn("X has left the room.", second.news())
+        self.assertIn(f"{first.called} has left the room.", second.news())

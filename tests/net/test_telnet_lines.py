@@ -6,10 +6,19 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from connect4tx.net.telnet import Received, TelnetCodec, TooLong
+from connect4tx.net.telnet.codec import TelnetCodec
+from connect4tx.net.telnet.events import (
+    EndOfFile,
+    Received,
+    Signal,
+    SignalKind,
+    TooLong,
+)
 
 ERASERS = {"DEL": b"\x7f", "BS": b"\b", "IAC EC": b"\xff\xf7"}
-KILLERS = {"^U": b"\x15", "IAC EL": b"\xff\xf8", "IAC IP": b"\xff\xf4"}
+INTERRUPTS = {"^C": b"\x03", "IAC IP": b"\xff\xf4"}
+KILLERS = {"^U": b"\x15", "IAC EL": b"\xff\xf8", **INTERRUPTS}
+INTERRUPTED = Signal(SignalKind.INTERRUPT)
 
 
 def lines(data: bytes, max_line_bytes: int = 512) -> list[Received]:
@@ -17,6 +26,13 @@ def lines(data: bytes, max_line_bytes: int = 512) -> list[Received]:
     What a fresh codec makes of these bytes.
     """
     return TelnetCodec(max_line_bytes).receive(data)
+
+
+def unsignalled(data: bytes) -> list[Received]:
+    """
+    The same without the interrupts, which tests of erasing are not about.
+    """
+    return [event for event in lines(data) if event != INTERRUPTED]
 
 
 class LineEndTests(SynchronousTestCase):
@@ -88,13 +104,15 @@ class EditingTests(SynchronousTestCase):
         Erasing a stray byte (é on a DOS code page) leaves the letter before it.
         """
         self.assertEqual(lines(b"ab\x82\x7f\n"), ["ab"])
+        self.assertEqual(lines(b"\xc3\xa9\xa9\x7f\n"), ["é"])
+        self.assertEqual(lines(b"a\xe2\x97\x7f\n"), ["a"], "the start of a ●")
 
     def test_erasing_the_line(self) -> None:
         """
-        ^U, IAC EL and IAC IP forget what was typed.
+        ^U, ^C, IAC EL and IAC IP forget what was typed.
         """
         for name, kill in KILLERS.items():
-            self.assertEqual(lines(b"abc" + kill + b"d\n"), ["d"], name)
+            self.assertEqual(unsignalled(b"abc" + kill + b"d\n"), ["d"], name)
 
     def test_erasing_a_word(self) -> None:
         """
@@ -116,7 +134,47 @@ class EditingTests(SynchronousTestCase):
         Erasing never reaches into a line that has ended.
         """
         for erase in (*ERASERS.values(), *KILLERS.values(), b"\x17"):
-            self.assertEqual(lines(b"ab\r\n" + erase * 3 + b"c\n"), ["ab", "c"])
+            typed = b"ab\r\n" + erase * 3 + b"c\n"
+            self.assertEqual(unsignalled(typed), ["ab", "c"])
+
+    def test_interrupt_is_told(self) -> None:
+        """
+        ^C and IAC IP are signals besides, each time, in their place among the lines.
+        """
+        for name, interrupt in INTERRUPTS.items():
+            found = lines(b"a\nb" + interrupt * 2 + b"c\n")
+            self.assertEqual(found, ["a", INTERRUPTED, INTERRUPTED, "c"], name)
+
+
+class EndOfFileTests(SynchronousTestCase):
+    def test_end_of_file_on_an_empty_line(self) -> None:
+        """
+        ^D where nothing was typed is the end of input, each time.
+        """
+        self.assertEqual(lines(b"\x04"), [EndOfFile()])
+        self.assertEqual(lines(b"a\r\n\x04\x04"), ["a", EndOfFile(), EndOfFile()])
+        self.assertEqual(lines(b"a\r\x04\n"), ["a", EndOfFile(), ""])
+
+    def test_end_of_file_in_a_line_is_dropped(self) -> None:
+        """
+        ^D in a line is no part of it and does not end it, nor one that is too long.
+        """
+        self.assertEqual(lines(b"a\x04b\n"), ["ab"])
+        self.assertEqual(lines(b"x" * 9 + b"\x04\n", 8), [TooLong()])
+
+    def test_end_of_file_after_erasing(self) -> None:
+        """
+        A line of which all was erased is empty.
+        """
+        self.assertEqual(lines(b"ab\x7f\x7f\x04"), [EndOfFile()])
+        self.assertEqual(lines(b"x" * 9 + b"\x15\x04", 8), [EndOfFile()])
+
+    def test_command_for_end_of_file(self) -> None:
+        """
+        IAC EOF is the end of input wherever it comes, and leaves the line as it is.
+        """
+        self.assertEqual(lines(b"\xff\xec"), [EndOfFile()])
+        self.assertEqual(lines(b"he\xff\xeclp\n"), [EndOfFile(), "help"])
 
 
 class TooLongTests(SynchronousTestCase):
@@ -147,10 +205,10 @@ class TooLongTests(SynchronousTestCase):
 
     def test_erasing_the_line_makes_a_new_one(self) -> None:
         """
-        ^U, IAC EL and IAC IP forget a line that was too long, as any other.
+        ^U, ^C, IAC EL and IAC IP forget a line that was too long, as any other.
         """
         for name, kill in KILLERS.items():
-            found = lines(b"x" * 600 + kill + b"help\n")
+            found = unsignalled(b"x" * 600 + kill + b"help\n")
             self.assertEqual(found, ["help"], name)
 
     def test_line_of_the_users_length_is_counted_in_bytes(self) -> None:
@@ -158,6 +216,18 @@ class TooLongTests(SynchronousTestCase):
         The length is that of the bytes, not of the characters.
         """
         self.assertEqual(lines("é".encode() * 5 + b"\n", 9), [TooLong()])
+        self.assertEqual(lines("é".encode() * 4 + b"x\n", 9), ["ééééx"])
+
+    def test_too_long_line_among_others(self) -> None:
+        """
+        Of many lines in a packet only the one that is too long is dropped.
+        """
+        packet = b"one\r\n" + b"x" * 9 + b"\r\ntwo\r\n"
+        self.assertEqual(lines(packet, 8), ["one", TooLong(), "two"])
+        codec = TelnetCodec(8)
+        self.assertEqual(codec.receive(b"12345"), [])
+        self.assertEqual(codec.receive(b"6789\none\n"), [TooLong(), "one"])
+        self.assertEqual(codec.receive(b"12345678\n1\n"), ["12345678", "1"])
 
 
 class TextTests(SynchronousTestCase):
@@ -178,11 +248,48 @@ class TextTests(SynchronousTestCase):
 
     def test_escape_sequences_are_stripped(self) -> None:
         """
-        Arrow keys, function keys, colours and a lone ESC leave no trace.
+        Arrow keys, function keys, colours, Alt and a lone ESC leave no trace.
         """
-        for sequence in (b"\x1b[D", b"\x1bOP", b"\x1b[1;5C", b"\x1b[31m", b"\x1b[3~"):
-            self.assertEqual(lines(b"4" + sequence + b"2\n"), ["42"], sequence)
+        keys = (
+            b"[D",
+            b"OP",
+            b"[1;5C",
+            b"[31m",
+            b"[3~",
+            b"[[A",
+            b"[?25h",
+            b"[0 q",
+            b"x",
+        )
+        for key in keys:
+            self.assertEqual(lines(b"4\x1b" + key + b"2\n"), ["42"], key)
         self.assertEqual(lines(b"4\x1b\n"), ["4"])
+        self.assertEqual(lines(b"4\x1b\x1b[D\n"), ["4"])
+
+    def test_escape_sequence_without_an_end(self) -> None:
+        """
+        The end of the line ends it as well, and so does any control key.
+        """
+        for begun in (b"\x1b", b"\x1b[", b"\x1b[1;", b"\x1bO"):
+            self.assertEqual(lines(b"4" + begun + b"\r\n2\r\n"), ["4", "2"], begun)
+            self.assertEqual(lines(b"ab" + begun + b"\x7fc\n"), ["ac"], begun)
+            self.assertEqual(lines(b"ab" + begun + b"\x15c\n"), ["c"], begun)
+            self.assertEqual(lines(b"a" + begun + b"\tc\n"), ["a c"], begun)
+            self.assertEqual(lines(b"a" + begun + "é\n".encode()), ["aé"], begun)
+
+    def test_erasing_after_an_arrow_key(self) -> None:
+        """
+        What is erased is the last character of the line, not of an escape sequence.
+        """
+        self.assertEqual(lines(b"ab\x1b[D\x7fc\n"), ["ac"])
+        self.assertEqual(lines(b"a\x1b[\xff\xf7c\n"), ["c"])
+
+    def test_escape_sequences_do_not_count(self) -> None:
+        """
+        The length of a line is that of what is left of it.
+        """
+        self.assertEqual(lines(b"\x1b[D" * 9 + b"12345678\n", 8), ["12345678"])
+        self.assertEqual(lines(b"\x1b[" + b"1" * 999 + b"m12\n", 8), ["12"])
 
     def test_escape_sequence_cut_in_two(self) -> None:
         """
@@ -198,5 +305,12 @@ class TextTests(SynchronousTestCase):
         """
         Other control characters are dropped, of C1 too; a tab is a blank.
         """
-        self.assertEqual(lines(b"a\x07\x01\x04b\tc\n"), ["ab c"])
+        self.assertEqual(lines(b"a\x07\x01\x0b\x1cb\tc\n"), ["ab c"])
         self.assertEqual(lines("a\x85\x9bb\n".encode()), ["ab"])
+
+    def test_separators_of_other_kinds_end_no_line(self) -> None:
+        """
+        Only CR and LF end a line, not what Python or Unicode holds for an end as well.
+        """
+        self.assertEqual(lines(b"a\x0bb\x0cc\x1cd\x1ee\n"), ["abcde"])
+        self.assertEqual(lines("a\u2028b\n".encode()), ["a\u2028b"])

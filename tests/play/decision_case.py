@@ -53,7 +53,7 @@ class DecisionCase(SynchronousTestCase):
         self.assertEqual(decided, Rejected(reason, fields))
 
     def join(self, state: RoomState, symbol: str | None = None) -> Decided:
-        return decisions.join(state, self.ids, ANN, symbol)
+        return decisions.join(state, self.ids, ANN, "ann", symbol)
 
     def event(self, decided: Decided) -> Event:
         """

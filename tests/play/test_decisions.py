@@ -47,6 +47,14 @@ class JoinTests(DecisionCase):
         assert isinstance(event, PlayerJoined)
         self.assertEqual((event.seat, event.symbol, event.player), (1, "A", ANN))
 
+    def test_name_is_recorded(self) -> None:
+        """
+        The room records what the newcomer is called.
+        """
+        event = self.event(self.join(HALF))
+        assert isinstance(event, PlayerJoined)
+        self.assertEqual(event.name, "ann")
+
     def test_everybody_finds_a_usual_symbol(self) -> None:
         """
         Four players who ask for nothing are X, O, A and B.
@@ -69,7 +77,7 @@ class JoinTests(DecisionCase):
         Two players of a room cannot look the same.
         """
         self.assert_refused(
-            self.join(HALF, "X"), Reason.SYMBOL_TAKEN, symbol="X", taken="X"
+            self.join(HALF, "X"), Reason.SYMBOL_TAKEN, symbol="X", taken=("X",)
         )
 
     def test_symbol_of_somebody_gone_is_free(self) -> None:

@@ -53,6 +53,7 @@ class DropTests(DecisionCase):
             self.assert_refused(
                 decisions.drop(PLAYING, self.ids, 0, column),
                 Reason.NOT_YOUR_TURN,
+                name="max",
                 symbol="O",
             )
 
@@ -77,7 +78,7 @@ class DropTests(DecisionCase):
             decisions.drop(state, self.ids, 0, 3),
             Reason.COLUMN_FULL,
             column=4,
-            open="1 2 3 5 6 7",
+            open=(1, 2, 3, 5, 6, 7),
         )
 
     def test_no_disc_before_or_after_a_game(self) -> None:

@@ -106,18 +106,20 @@ class WishesTests(PlayCase):
 
     def test_impossible_board_opens_no_room(self) -> None:
         """
-        A board that cannot be is refused with its sentence, and there is no room.
+        A board that cannot be is refused with what is wrong and with the size that
+        was wished for, and there is no room.
         """
-        for wish in (
-            CreateRoom(columns=3),
-            CreateRoom(rows=-6),
-            CreateRoom(connect=8),
-            CreateRoom(players=1),
-            CreateRoom(columns=42, rows=42, players=9),
+        for wish, field, value in (
+            (CreateRoom(columns=3), "columns", 3),
+            (CreateRoom(rows=-6), "rows", -6),
+            (CreateRoom(connect=8), "connect", 8),
+            (CreateRoom(players=1), "players", 1),
+            (CreateRoom(columns=42, rows=42, players=9), "players", 9),
         ):
             creating = self.world.house.lobby.create(self.member(), wish)
             refused = self.refused(creating, Reason.BAD_VARIANT)
-            self.assertTrue(str(refused.fields["why"]).endswith("."))
+            size = {"columns": wish.columns, "rows": wish.rows}
+            self.assertEqual(refused.fields, {"field": field, "value": value, **size})
         self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
 
 

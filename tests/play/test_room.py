@@ -59,6 +59,17 @@ class SeatsTests(PlayCase):
             happening = member.updates[0].happening
             assert isinstance(happening, PlayerJoined)
             self.assertEqual(happening.player, PlayerId("bob"))
+            self.assertEqual(happening.name, "bob")
+
+    def test_name_is_that_of_the_moment(self) -> None:
+        """
+        The room knows its players by the names that they had when they came in.
+        """
+        ann = self.member("ann")
+        code = self.create(ann)
+        ann.name = "eve"
+        state = self.done(self.join(self.member("bob"), code))
+        self.assertEqual(state.names, ("ann", "bob"))
 
     def test_defect_13_refused_newcomer_is_not_kept(self) -> None:
         """

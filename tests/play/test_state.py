@@ -7,6 +7,8 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.game.outcome import Termination
+from connect4tx.game.record import digits_to_columns
+from connect4tx.game.record import replay as replay_moves
 from connect4tx.game.variant import STANDARD, Variant
 from connect4tx.play.events import PlayerId
 from connect4tx.play.state import NO_ROOM, Seat, Status, replay
@@ -52,6 +54,24 @@ class StateTests(SynchronousTestCase):
         self.assertEqual(state.seats, (None, Seat(PlayerId("ann"), "Q")))
         self.assertEqual((state.symbols, state.seated), (("", "Q"), 1))
 
+    def test_names_are_kept_by_seat(self) -> None:
+        """
+        Each seat has the name of who sits there, or no name.
+        """
+        self.assertEqual(room_after(opened()).names, ("", ""))
+        self.assertEqual(room_after(opened(), joined(1)).names, ("", "max"))
+        self.assertEqual(room_after(*full_room(THREE)).names, ("lea", "max", "eve"))
+
+    def test_name_of_one_who_left_the_game_is_kept(self) -> None:
+        """
+        As long as a board shows the discs of somebody gone, the name is known.
+        """
+        for state in (
+            room_after(*game((3,), THREE), left(1)),
+            room_after(*game(WON), left(1)),
+        ):
+            self.assertEqual(state.names[1], "max")
+
     def test_started_game_has_an_empty_board(self) -> None:
         """
         A game begins on an empty board with the seat that is to begin.
@@ -70,6 +90,41 @@ class StateTests(SynchronousTestCase):
         self.assertEqual(drawn(state.position).splitlines()[-1], ". . . X . . .")
         self.assertEqual(drawn(state.position).splitlines()[-2], ". . . O . . .")
         self.assertEqual((state.position.turn, state.status), (0, Status.PLAYING))
+
+    def test_record_has_the_columns_of_the_game(self) -> None:
+        """
+        The record of a game has a digit for each disc, and from it the board follows.
+        """
+        for columns in ((), (3, 3, 0), WON, DRAWN):
+            state = room_after(*game(columns))
+            self.assertEqual(state.record, "".join(str(c + 1) for c in columns))
+            assert state.position is not None
+            again = replay_moves(STANDARD, digits_to_columns(state.record))
+            self.assertEqual(drawn(again), drawn(state.position))
+
+    def test_record_of_a_wide_board(self) -> None:
+        """
+        Columns from the tenth on are letters.
+        """
+        wide = Variant(columns=20, rows=4)
+        self.assertEqual(room_after(*game((8, 9, 19), wide)).record, "9ak")
+
+    def test_record_begins_with_the_game(self) -> None:
+        """
+        The record is empty without a game, and each game has its own.
+        """
+        self.assertEqual(room_after(*full_room()).record, "")
+        state = room_after(*game(WON), reset())
+        self.assertEqual(state.record, "")
+        state = state.apply(started(state.first)).apply(dropped(state.first, 3))
+        self.assertEqual(state.record, "4")
+
+    def test_leaving_keeps_the_record(self) -> None:
+        """
+        Who leaves during a game or after it takes no move back.
+        """
+        self.assertEqual(room_after(*game((3,)), left(0)).record, "4")
+        self.assertEqual(room_after(*game((3,), THREE), left(1)).record, "4")
 
     def test_disc_without_a_game_is_a_bug(self) -> None:
         """

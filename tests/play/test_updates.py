@@ -8,7 +8,11 @@ from connect4tx.play.events import (
     Departure,
     DiscDropped,
     PlayerLeft,
+    RoomCode,
+    RoomOpened,
 )
+from connect4tx.play.state import NO_ROOM
+from connect4tx.play.updates import Update
 from tests.support.members import FakeMember, PlayCase
 
 
@@ -99,6 +103,68 @@ class UpdatesTests(PlayCase):
             happening = member.updates[0].happening
             assert isinstance(happening, PlayerLeft)
             self.assertEqual((happening.seat, happening.why), (1, Departure.LEFT))
+
+
+class UpdatesAfterTests(PlayCase):
+    """
+    What has happened after some version, once more.
+    """
+
+    def after(self, code: RoomCode, version: int) -> list[Update]:
+        return self.result(self.world.rooms.updates(code, version))
+
+    def test_as_they_were_told(self) -> None:
+        """
+        The updates are those that the members were told: the same happenings, and the
+        room before and after each.
+        """
+        code, (ann, _) = self.table(playing=True)
+        self.play(code, 3, 3, 0)
+        told = [(u.happening, u.before, u.after) for u in ann.updates]
+        again = self.after(code, ann.updates[0].before.version)
+        self.assertEqual([(u.happening, u.before, u.after) for u in again], told)
+
+    def test_from_the_beginning(self) -> None:
+        """
+        From version 0 on they begin with the opening of the room.
+        """
+        code, _ = self.table(playing=True)
+        updates = self.after(code, 0)
+        self.assertEqual([update.after.version for update in updates], [1, 2, 3, 4])
+        self.assertIsInstance(updates[0].happening, RoomOpened)
+        self.assertEqual(updates[0].before, NO_ROOM)
+        self.assertEqual(updates[-1].after, self.room(code).state)
+
+    def test_only_what_came_after(self) -> None:
+        """
+        What one has heard already is not told, nor is there anything after the last.
+        """
+        code, _ = self.table(playing=True)
+        last = self.play(code, 3).version
+        [update] = self.after(code, last - 1)
+        self.assertEqual(dropped_column(update.happening), 3)
+        for version in (last, last + 1, 10**30):
+            self.assertEqual(self.after(code, version), [])
+
+    def test_after_a_crash_of_the_room(self) -> None:
+        """
+        They come from the journal, so a room that crashed has lost none of them.
+        """
+        code, _ = self.table(playing=True)
+        self.play(code, 3)
+        before = [(u.happening, u.after) for u in self.after(code, 0)]
+        self.crash(code)
+        self.assertEqual([(u.happening, u.after) for u in self.after(code, 0)], before)
+
+    def test_no_room(self) -> None:
+        """
+        In a room that there is not, or no longer is, nothing has happened.
+        """
+        self.assertEqual(self.after(RoomCode("NONE22"), 0), [])
+        code, members = self.table()
+        for member in members:
+            self.end(member)
+        self.assertEqual(self.after(code, 0), [])
 
 
 def dropped_column(happening: object) -> int:

@@ -26,12 +26,13 @@ def parsed(*arguments: str) -> Options:
 class OptionsTests(ProgramCase):
     def test_nothing_said(self) -> None:
         """
-        Without arguments it listens on port 4040, for 2000, without drill.
+        Without arguments it listens on port 4040, for 2000, without drill, in English.
         """
         options = parsed()
         self.assertEqual(options.endpoints, ["tcp:4040"])
         self.assertEqual(options["max-connections"], 2000)
         self.assertFalse(options["drill"])
+        self.assertEqual(options["lang"], "en")
 
     def test_several_endpoints(self) -> None:
         """
@@ -63,6 +64,21 @@ class OptionsTests(ProgramCase):
             told = self.sentence_of(partial(parsed, f"--max-connections={value}"))
             self.assertIn("--max-connections takes a whole number", told)
             self.assertIn(repr(value), told)
+
+    def test_languages(self) -> None:
+        """
+        ``--lang`` takes each language that there is.
+        """
+        for lang in ("en", "fr"):
+            self.assertEqual(parsed(f"--lang={lang}")["lang"], lang)
+
+    def test_wrong_language(self) -> None:
+        """
+        Whatever is no language is refused, quoted, with those that are.
+        """
+        for value in ("de", "", "EN", "en_GB", "../fr"):
+            told = self.sentence_of(partial(parsed, f"--lang={value}"))
+            self.assertIn(f"--lang takes en or fr, not {value!r}", told)
 
     def test_wrong_endpoint(self) -> None:
         """

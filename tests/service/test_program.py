@@ -48,6 +48,7 @@ class TreeProgramCase(ProgramCase):
         root = tree(
             endpoints=endpoints,
             max_connections=3,
+            lang="en",
             drill=False,
             rng=Random(4),
             clock=self.reactor,

@@ -21,6 +21,7 @@ from tests.support.net_program import ProgramCase
 from tests.support.net_world import paths_under
 from twisted import internet
 
+PROBE_SECONDS = 0.5
 PEER = IPv4Address("TCP", "10.0.0.1", 50001)
 
 
@@ -31,6 +32,7 @@ def planted(reactor: MemoryReactorClock, doors: int = 1) -> Supervisor:
     return tree(
         endpoints=[TCP4ServerEndpoint(reactor, 4040 + n) for n in range(doors)],
         max_connections=3,
+        lang="en",
         drill=False,
         rng=Random(4),
         clock=reactor,
@@ -84,7 +86,7 @@ class TreeTests(ProgramCase):
         protocol: Any = factory.buildProtocol(PEER)
         transport = StringTransport()
         protocol.makeConnection(transport)
-        self.reactor.advance(0)
+        self.reactor.advance(PROBE_SECONDS)
         self.assertIn(b"connect4tx", transport.value())
 
     def test_stops_in_order(self) -> None:
@@ -155,8 +157,19 @@ class MakeServiceTests(ProgramCase):
             protocol: Any = self.reactor.tcpServers[0][1].buildProtocol(PEER)
             protocol.makeConnection(transport := StringTransport())
             protocol.dataReceived(b"crash nothing\r\n")
-            self.reactor.advance(0)
+            self.reactor.advance(PROBE_SECONDS)
             self.assertEqual(b"nothing was harmed" in transport.value(), known)
+
+    def test_language_of_the_command_line(self) -> None:
+        """
+        Who has not chosen a language is greeted in that of ``--lang``.
+        """
+        for lang, other in (("en", b"lang fr"), ("fr", b"lang en")):
+            self.made(f"--lang={lang}").startService()
+            protocol: Any = self.reactor.tcpServers[0][1].buildProtocol(PEER)
+            protocol.makeConnection(transport := StringTransport())
+            self.reactor.advance(PROBE_SECONDS)
+            self.assertIn(other, transport.value())
 
     def test_max_connections(self) -> None:
         """

@@ -5,6 +5,7 @@ Clients of a live server: plain connections, and real programs on pipes and term
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import struct
@@ -22,6 +23,10 @@ from zope.interface import implementer
 
 from tests.support.live_screen import WAIT_SECONDS, Screen
 
+ASKED_FOR_NAME = "Name, or Enter to play as a guest: "
+# IAC WONT TTYPE, IAC WONT NAWS: nothing more is to be known, so the greeting can come.
+NO_ANSWERS = b"\xff\xfc\x18\xff\xfc\x1f"
+
 
 class Client:
     """
@@ -31,6 +36,17 @@ class Client:
     """
 
     screen: Screen
+    _name = ""
+
+    @property
+    def name(self) -> str:
+        """
+        What the server called the player first; empty before it has.
+        """
+        if not self._name:
+            found = re.search(r"Hello (\S+)\.\n", self.screen.transcript)
+            self._name = found[1] if found else ""
+        return self._name
 
     def write(self, data: bytes) -> None:
         """
@@ -63,6 +79,15 @@ class Client:
         self.send(line)
         return await self.expect(answer)
 
+    async def come_in(self, name: str = "") -> str:
+        """
+        Answer the question for a name; gives all up to the lobby's prompt.
+
+        :param name: empty for a guest.
+        """
+        shown = await self.expect(ASKED_FOR_NAME)
+        return shown + await self.ask(name, "lobby> ")
+
 
 @implementer(IHalfCloseableProtocol)
 class Player(Client, Protocol):
@@ -84,7 +109,7 @@ class Player(Client, Protocol):
         return self.transport
 
     @property
-    def name(self) -> str:
+    def log_name(self) -> str:
         """
         What the server's log calls this connection.
         """
@@ -109,6 +134,12 @@ class Player(Client, Protocol):
 
     def write(self, data: bytes) -> None:
         self.wire.write(data)
+
+    def answer_probe(self) -> None:
+        """
+        Say to the server's first questions what a plain terminal would.
+        """
+        self.write(NO_ANSWERS)
 
     def half_close(self) -> None:
         """

@@ -10,9 +10,15 @@ from collections.abc import Sequence
 from tests.support.live_client import Client
 from tests.support.live_server import Server
 
-SYMBOLS = "XOAB"
+# The symbols of the seats, and how they look to one who can be shown discs.
+SYMBOLS, DISCS = "XOAB", "●○AB"
 # A game that fills the board without four in a row.
 DRAW = "257771314744647214154617633623313656555222"
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+TOP = r"  (?:\+(?:---\+)+|┌(?:───┬)*───┐)\n"
+BOTTOM = r"  (?:\+(?:---\+)+|└(?:───┴)*───┘)\n"
+AS_ASCII = str.maketrans("│·●○<>", "|.XO##")
 
 
 async def open_room(client: Client, options: str = "") -> str:
@@ -20,7 +26,7 @@ async def open_room(client: Client, options: str = "") -> str:
     Open a room; gives its code.
     """
     client.send(f"create {options}".rstrip())
-    found = await client.screen.search(r"come in with: join (\w+)\n")
+    found = await client.screen.search(r"come in with: join (\w+)\s")
     return found[1]
 
 
@@ -33,7 +39,8 @@ async def seat(*clients: Client, options: str = "") -> str:
         client.send(f"join {code}")
         await client.expect("You have joined room")
         for other in clients[:number]:
-            await other.expect(f"{SYMBOLS[number]} has joined")
+            disc = f"[{SYMBOLS[number]}{DISCS[number]}]"
+            await other.screen.search(rf"{client.name} \({disc}\) has joined")
     return code
 
 
@@ -64,7 +71,7 @@ async def move(clients: Sequence[Client], mover: int, column: int) -> list[str]:
     clients[mover].send(str(column))
     shown = []
     for client in clients:
-        told = f"drops in column {column}."
+        told = f"{clients[mover].name} drops in column {column}."
         shown.append(await client.expect(told) + await client.expect("> "))
     return shown
 
@@ -81,10 +88,12 @@ async def moves(clients: Sequence[Client], columns: str) -> list[str]:
 
 def boards(transcript: str) -> list[str]:
     """
-    Every board in what a player was shown.
+    Every board in what a player was shown; one in colour, with boxes and discs, as it
+    is in ASCII.
     """
-    edge = r"  \+(?:---\+)+\n"
-    return re.findall(rf"{edge}((?:  \|.*\n)+){edge}", transcript)
+    transcript = COLOUR.sub("", transcript)
+    found = re.findall(rf"{TOP}((?:  [|│].*\n)+){BOTTOM}", transcript)
+    return [board.translate(AS_ASCII) for board in found]
 
 
 async def code_of(client: Client) -> str:

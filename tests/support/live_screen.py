@@ -12,6 +12,13 @@ from twisted.internet.interfaces import IReactorTime
 
 WAIT_SECONDS = 15.0
 
+# RFC 854 and 855: what stands between the text, whole, and where it begins.
+_COMMAND = re.compile(
+    rb"\xff(?:[\xfb-\xfe].|\xfa(?:[^\xff]|\xff[^\xf0])*\xff\xf0|[^\xfa-\xfe])",
+    re.DOTALL,
+)
+_IAC = b"\xff"
+
 
 class Missed(AssertionError):
     """
@@ -19,18 +26,52 @@ class Missed(AssertionError):
     """
 
 
+class Untelnet:
+    """
+    Takes telnet's commands out of what a server sends, however that is cut.
+    """
+
+    def __init__(self) -> None:
+        self._begun = b""
+
+    def text(self, data: bytes) -> bytes:
+        """
+        What is left of some more bytes.
+        """
+        if not self._begun and _IAC not in data:
+            return data
+        data = self._begun + data
+        kept = bytearray()
+        at = 0
+        while (start := data.find(_IAC, at)) >= 0:
+            kept += data[at:start]
+            command = _COMMAND.match(data, start)
+            if command is None:
+                self._begun = data[start:]
+                return bytes(kept)
+            if command[0] == _IAC + _IAC:
+                kept += _IAC
+            at = command.end()
+        self._begun = b""
+        return bytes(kept + data[at:])
+
+
 class Screen:
     """
-    The text of one client: carriage returns taken out, read from front to back.
+    The text of one client: carriage returns and telnet's commands taken out, read from
+    front to back.
 
     :ivar over: whether no more will come.
     :ivar raw: the bytes as they came.
+    :ivar shown: the bytes without telnet's commands.
     """
 
     def __init__(self, name: str, clock: IReactorTime) -> None:
         self.name = name
         self.over = False
         self.raw = bytearray()
+        self.shown = bytearray()
+        self._untelnet = Untelnet()
         self._clock = clock
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._seen: list[str] = []
@@ -58,7 +99,9 @@ class Screen:
         The client was sent this.
         """
         self.raw += data
-        self._unseen += self._decoder.decode(data).replace("\r", "")
+        shown = self._untelnet.text(data)
+        self.shown += shown
+        self._unseen += self._decoder.decode(shown).replace("\r", "")
         self._look()
 
     def finish(self) -> None:

@@ -101,7 +101,8 @@ class Server:
         self, port: int | None = None, *, receive_bytes: int | None = None
     ) -> Player:
         """
-        A plain connection, just made.
+        A plain connection, just made; one that does not answer the server's probe is
+        greeted some time later.
 
         :param receive_bytes: the size of its socket's receive buffer.
         """
@@ -124,10 +125,11 @@ class Server:
 
     async def player(self) -> Player:
         """
-        A plain connection that has seen the greeting.
+        A guest over a plain connection, in the lobby.
         """
         player = await self.connect()
-        await player.expect("lobby> ")
+        player.answer_probe()
+        await player.come_in()
         return player
 
     async def stop(self, how: int = signal.SIGTERM) -> str:

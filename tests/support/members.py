@@ -27,6 +27,7 @@ from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import ChildSpec
 from connect4tx.supervision.supervisor import Supervisor
 from tests.support.journals import MoodyJournal
+from tests.support.stories import NAMES
 
 Value = TypeVar("Value")
 
@@ -46,6 +47,7 @@ class FakeMember:
 
     def __init__(self, name: str, clock: Clock) -> None:
         self.player = PlayerId(name)
+        self.name = name
         self.process = Process(Node.at(clock), name)
         self.updates: list[Update] = []
 
@@ -165,7 +167,7 @@ class PlayCase(SynchronousTestCase):
         """
         A full room and its members by seat, who have forgotten how it began.
         """
-        members = [self.member(f"player-{seat}") for seat in range(players)]
+        members = [self.member(name) for name in NAMES[:players]]
         code = self.create(members[0], players=players, **wish)
         for member in members[1:]:
             self.done(self.join(member, code))

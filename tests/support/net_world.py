@@ -17,12 +17,16 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.net.connection import Connection
+from connect4tx.play.names import Names
 from connect4tx.service.tree import tree
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.services import service_of
 from connect4tx.supervision.supervisor import Supervisor
 from tests.support.net_endpoint import MemoryEndpoint
+from tests.support.net_telnet import TELLS_NOTHING
 from tests.support.net_wire import Wire
+
+_TELNET = re.compile(rb"\xff(?:\xfa.*?\xff\xf0|[\xfb-\xfe].|[^\xfa-\xff])", re.DOTALL)
 
 
 class World:
@@ -32,12 +36,15 @@ class World:
     :param doors: how many endpoints it listens on.
     """
 
-    def __init__(self, *, doors: int = 1, max_connections: int = 100) -> None:
+    def __init__(
+        self, *, doors: int = 1, max_connections: int = 100, lang: str = "en"
+    ) -> None:
         self.clock = Clock()
         self.endpoints = [MemoryEndpoint() for _ in range(doors)]
         self.root = tree(
             endpoints=self.endpoints,
             max_connections=max_connections,
+            lang=lang,
             drill=True,
             rng=Random(4),
             clock=self.clock,
@@ -52,17 +59,24 @@ class World:
         """
         self.clock.advance(0)
 
-    def player(self, door: int = 0) -> Player:
+    def player(self, door: int = 0, client: bytes = TELLS_NOTHING) -> Player:
         """
-        Somebody who has connected and been greeted.
+        Somebody who has connected and come to the lobby, as a guest, if let in.
+
+        :param client: what the client says of itself.
         """
         newcomer = self.arrival(door)
         self.settle()
+        if not newcomer.gone:
+            newcomer.wire.sends(client)
+            self.settle()
+            newcomer.wire.sends(b"\r\n")
+            self.settle()
         return newcomer
 
     def arrival(self, door: int = 0) -> Player:
         """
-        Somebody who connects in this very turn.
+        Somebody who connects in this very turn, and says nothing.
         """
         port = self.endpoints[door].port
         if port is None:
@@ -90,6 +104,14 @@ class World:
         port = self.endpoints[number].port
         assert port is not None
         return port.factory._door
+
+    @property
+    def names(self) -> Names:
+        """
+        Those of the players who are here.
+        """
+        names: Names = self.door()._manners.house.names
+        return names
 
     def connections(self) -> list[Process]:
         """
@@ -141,12 +163,19 @@ class Player:
 
     def news(self) -> str:
         """
-        What has come since one last looked, with plain line ends.
+        What has come since one last looked, with plain line ends and without telnet.
+        """
+        data = _TELNET.sub(b"", self.bytes_of_news())
+        return data.decode().replace("\r\n", "\n")
+
+    def bytes_of_news(self) -> bytes:
+        """
+        The bytes that have come since one last looked.
         """
         self._world.settle()
-        text = self.wire.received[self._seen :].decode()
+        data = self.wire.received[self._seen :]
         self._seen = len(self.wire.received)
-        return text.replace("\r\n", "\n")
+        return data
 
     def says(self, *lines: str) -> str:
         """
@@ -154,6 +183,20 @@ class Player:
         """
         self.wire.sends("".join(f"{line}\r\n" for line in lines).encode())
         return self.news()
+
+    def sends(self, data: bytes) -> bytes:
+        """
+        Send bytes; what comes of them.
+        """
+        self.wire.sends(data)
+        return self.bytes_of_news()
+
+    @property
+    def called(self) -> str:
+        """
+        The player's name.
+        """
+        return self.connection.name
 
     def opens_room(self) -> str:
         """

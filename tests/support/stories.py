@@ -25,6 +25,7 @@ from connect4tx.play.state import RoomState, replay
 
 CODE = RoomCode("ABC234")
 SYMBOLS = "XOAB"
+NAMES = ("lea", "max", "eve", "tom")
 
 _ids = count(1)
 
@@ -37,10 +38,10 @@ def opened(
 
 def joined(seat: int, symbol: str = "", player: str = "") -> PlayerJoined:
     """
-    A player named after the seat, with the usual symbol of that seat.
+    A player numbered after the seat, with the usual symbol and name of that seat.
     """
     who = PlayerId(player or f"player-{seat}")
-    return PlayerJoined(next(_ids), seat, who, symbol or SYMBOLS[seat])
+    return PlayerJoined(next(_ids), seat, who, symbol or SYMBOLS[seat], NAMES[seat])
 
 
 def left(seat: int, why: Departure = Departure.LEFT) -> PlayerLeft:

@@ -6,27 +6,41 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from connect4tx.play.events import RoomCode
 from connect4tx.play.updates import Update
-from connect4tx.terminal.conversation import Conversation, Manners, Place
+from connect4tx.terminal.conversation import Conversation
+from connect4tx.terminal.items import ClientKnown
+from connect4tx.terminal.place import Manners, Place
+from connect4tx.terminal.views import Client, View, Wishes
 from tests.support.members import FakeMember, PlayCase, PlayWorld
+
+# Of the players of one room, by seat.
+NAMES = ("ann", "bob", "carl", "dan")
 
 
 class Talker(FakeMember):
     """
-    A player with a conversation.
+    A player with a conversation, who is greeted and has a name, unless it is empty.
 
     :ivar crashes: the errors that the connection was told to crash with.
+    :ivar obliging: whether the client does what telnet asks of it.
+    :ivar asked: what the connection was asked to do, in order.
     """
 
-    def __init__(self, name: str, world: PlayWorld, *, drill: bool) -> None:
-        super().__init__(name, world.clock)
-        self.place = Place()
+    def __init__(
+        self, name: str, world: PlayWorld, *, drill: bool, lang: str = "en"
+    ) -> None:
+        self.place = Place(Wishes(lang=lang), greeted=bool(name))
+        super().__init__(name or world.house.new_player(), world.clock)
+        self.name = name
         self.crashes: list[Exception] = []
+        self.obliging = True
+        self.asked: list[tuple[str, bool]] = []
         self.raw = b""
         self._world = world
         self._items: list[object] = []
@@ -34,10 +48,22 @@ class Talker(FakeMember):
             house=world.house,
             rng=Random(5),
             clock=world.clock,
+            wishes=Wishes(lang=lang),
             drill=drill,
             tree=lambda: "the tree",
         )
+        if name:
+            refused = world.house.names.take(name, self.process)
+            assert refused is None, refused
         self.handle()
+
+    @property
+    def name(self) -> str:
+        return self.place.name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.place.name = name
 
     def handle(self) -> None:
         """
@@ -60,21 +86,35 @@ class Talker(FakeMember):
     def crash(self, error: Exception) -> None:
         self.crashes.append(error)
 
+    async def switch_keys(self, on: bool) -> bool:
+        self.asked.append(("keys", on))
+        return self.obliging
+
+    async def hide_input(self, on: bool) -> bool:
+        self.asked.append(("hide", on))
+        return self.obliging
+
     def sends(self, item: object) -> Deferred[None]:
         """
         Have the conversation take an item; fires when it has.
         """
         return Deferred.fromCoroutine(self.conversation.take(item))
 
-    def news(self) -> str:
+    def heard(self) -> bytes:
         """
-        What was said since one last looked, with plain line ends.
+        What was said since one last looked, as it goes to the wire.
         """
         self._world.settle()
         while self._items:
             self.sends(self._items.pop(0))
         data, self.raw = self.raw, b""
-        return data.decode().replace("\r\n", "\n")
+        return data
+
+    def news(self) -> str:
+        """
+        The same as text, with plain line ends.
+        """
+        return self.heard().decode().replace("\r\n", "\n")
 
     def says(self, *lines: str) -> str:
         """
@@ -83,16 +123,38 @@ class Talker(FakeMember):
         What has come before is read before.
         """
         self.news()
-        told = ""
-        for line in lines:
-            failures: list[Failure] = []
-            done = self.sends(line).addErrback(failures.append)
-            told += self.news()
-            if failures:
-                failures[0].raiseException()
-            if not done.called:
-                raise AssertionError(f"{line!r} is not done")
+        return "".join(map(self._line, lines))
+
+    def _line(self, line: object) -> str:
+        failures: list[Failure] = []
+        done = self.sends(line).addErrback(failures.append)
+        told = self.news()
+        if failures:
+            failures[0].raiseException()
+        if not done.called:
+            raise AssertionError(f"{line!r} is not done")
         return told
+
+    def meets(self, client: Client) -> str:
+        """
+        Say what the client is; what comes of it, the first time the greeting.
+        """
+        self.put(ClientKnown(client))
+        return self.news()
+
+    def wishes(self, **wishes: Any) -> None:
+        """
+        Have everything set so, without a word about it.
+        """
+        self.place.wishes = Wishes(**wishes)
+        self.conversation.look_again()
+
+    @property
+    def view(self) -> View:
+        """
+        How the player sees things.
+        """
+        return self.conversation.view
 
     @property
     def code(self) -> RoomCode:
@@ -114,14 +176,20 @@ class TalkCase(PlayCase):
 
     drill = True
 
-    def talker(self, name: str = "somebody") -> Talker:
+    def talker(self, name: str = "ann") -> Talker:
         return Talker(name, self.world, drill=self.drill)
+
+    def stranger(self) -> Talker:
+        """
+        A player who has neither been greeted nor has a name.
+        """
+        return Talker("", self.world, drill=self.drill)
 
     def talkers(self, players: int = 2, *, playing: bool = False) -> list[Talker]:
         """
         The players of one room, by seat, who have read everything.
         """
-        found = [self.talker(f"player-{seat}") for seat in range(players)]
+        found = [self.talker(name) for name in NAMES[:players]]
         found[0].says(f"create --players={players}")
         for talker in found[1:]:
             talker.says(f"join {found[0].code}")

@@ -5,8 +5,8 @@ What a conversation does besides playing: help, facts, endings.
 from __future__ import annotations
 
 from connect4tx.terminal import facts, help, sentences
-from connect4tx.terminal.conversation import wire
 from connect4tx.terminal.items import END_OF_INPUT
+from connect4tx.terminal.text import plain
 from tests.support.talk import TalkCase, Talker
 
 
@@ -22,9 +22,9 @@ class HelpTests(TalkCase):
         Help lists what is possible in the lobby, and in a room what is possible there.
         """
         ann = self.talker("ann")
-        self.assertEqual(ann.says("help"), f"{help.MENU}\n")
+        self.assertEqual(ann.says("help"), f"{plain(help.LOBBY)}\n")
         ann.says("create")
-        self.assertEqual(ann.says("?"), f"{help.ROOM}\n")
+        self.assertEqual(ann.says("?"), f"{plain(help.ROOM)}\n")
 
     def test_help_on_each_command(self) -> None:
         """
@@ -32,7 +32,7 @@ class HelpTests(TalkCase):
         """
         ann = self.talker("ann")
         for topic, text in help.TOPICS.items():
-            self.assertEqual(ann.says(f"help {topic}"), f"{text}\n")
+            self.assertEqual(ann.says(f"help {topic}"), f"{plain(text)}\n")
 
     def test_drill_is_not_mentioned(self) -> None:
         """
@@ -42,6 +42,25 @@ class HelpTests(TalkCase):
         self.assertNotIn("drill", ann.says("help"))
         self.assertIn("Unknown command crash", ann.says("crash handler"))
         self.assertIn("Unknown command tree", ann.says("tree"))
+        self.assertIn("Unknown command secret", ann.says("secret"))
+
+    def test_help_on_everything(self) -> None:
+        """
+        ``help all`` is the help on each command there is, drills only in drill.
+        """
+        ann = self.talker("ann")
+        told = ann.says("help all")
+        for topic, text in help.TOPICS.items():
+            shown = plain(text) in told
+            self.assertEqual(shown, topic not in help.DRILL_TOPICS, topic)
+
+    def test_rules(self) -> None:
+        """
+        ``rules`` is the help on the rules.
+        """
+        ann = self.talker("ann")
+        self.assertEqual(ann.says("rules"), ann.says("help rules"))
+        self.assertIn("four of one's own discs", ann.says("rules"))
 
 
 class FactsTests(TalkCase):
@@ -62,7 +81,7 @@ class FactsTests(TalkCase):
         """
         ann = self.talker("ann")
         told = ann.says("funfacts 3").splitlines()
-        self.assertEqual(told[0], "Looking up 3 facts; play on meanwhile.")
+        self.assertEqual(told[0], sentences.FACTS_BEGIN)
         self.assertEqual(len(told), 2)
         found = [told[1].removeprefix("* ")]
         for _ in range(2):
@@ -79,7 +98,7 @@ class FactsTests(TalkCase):
         """
         ann, _ = self.talkers(playing=True)
         ann.says("funfacts 20")
-        self.assertIn("X drops in column 4.", ann.says("4"))
+        self.assertIn("ann drops in column 4.", ann.says("4"))
 
     def test_one_at_a_time(self) -> None:
         """
@@ -90,7 +109,7 @@ class FactsTests(TalkCase):
         self.assertIn("Facts are being told already", ann.says("funfacts"))
         self.world.clock.advance(facts.PACE_SECONDS)
         ann.news()
-        self.assertIn("Looking up a fact;", ann.says("funfacts"))
+        self.assertIn("Looking that up;", ann.says("funfacts"))
 
     def test_defect_12_facts_end_with_the_connection(self) -> None:
         """
@@ -121,7 +140,7 @@ class FactsTests(TalkCase):
         self.world.root.child("jobs").kill()
         self.world.clock.advance(5)
         self.assertIn(sentences.FACTS_FAILED, ann.news())
-        self.assertIn("Looking up", ann.says("funfacts"))
+        self.assertIn("Looking that up", ann.says("funfacts"))
 
 
 class EndTests(TalkCase):
@@ -136,7 +155,7 @@ class EndTests(TalkCase):
         ann, bob = self.talkers(playing=True)
         self.result(ann.sends(END_OF_INPUT))
         self.assertTrue(ann.conversation.over)
-        self.assertIn("X has lost the connection. O wins", bob.news())
+        self.assertIn("ann has lost the connection. bob wins", bob.news())
 
     def test_end_of_input_waits_for_the_facts(self) -> None:
         """
@@ -154,8 +173,8 @@ class EndTests(TalkCase):
         """
         Both words for it end the conversation with a goodbye.
         """
-        for word in ("quit", "exit"):
-            ann = self.talker("ann")
+        for name, word in (("ann", "quit"), ("bob", "exit")):
+            ann = self.talker(name)
             self.assertEqual(ann.says(word), "Goodbye!\n")
             self.assertTrue(ann.conversation.over)
 
@@ -167,10 +186,3 @@ class EndTests(TalkCase):
         bob.says("leave")
         self.result(bob.sends(ann.updates[-1]))
         self.assertEqual(bob.news(), "")
-
-    def test_lines_on_the_wire(self) -> None:
-        """
-        Every line ends with CR LF, and text is UTF-8; no text is no bytes.
-        """
-        self.assertEqual(wire("a\nё"), b"a\r\n\xd1\x91\r\n")
-        self.assertEqual(wire(""), b"")

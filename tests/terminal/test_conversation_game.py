@@ -5,6 +5,7 @@ Whole games, as two people have them at their terminals.
 from __future__ import annotations
 
 from connect4tx.terminal import narrator, sentences
+from connect4tx.terminal.views import Client
 from tests.support.stories import DRAWN, WON
 from tests.support.talk import TalkCase, Talker
 
@@ -16,14 +17,19 @@ class ComingTogetherTests(TalkCase):
 
     def test_greeting(self) -> None:
         """
-        Who connects is greeted with the commands to begin with, and is in the lobby.
+        Who connects is greeted, is in the lobby after one Enter, and is told the
+        commands to begin with.
         """
-        ann = self.talker("ann")
-        ann.conversation.greet()
-        told = ann.news()
+        guest = self.stranger()
+        greeting = guest.meets(Client(telnet=True))
+        self.assertEqual(
+            greeting,
+            "connect4tx - Connect Four.  0 players, 0 rooms.   (francais: lang fr)\n",
+        )
+        told = guest.says("")
         self.assertIn("create", told)
         self.assertIn("join CODE", told)
-        self.assertEqual(ann.prompt, "lobby> ")
+        self.assertEqual(guest.prompt, "lobby> ")
 
     def test_create(self) -> None:
         """
@@ -49,10 +55,10 @@ class ComingTogetherTests(TalkCase):
         self.assertEqual(
             bob.says(f"join {code.lower()}"),
             f'You have joined room {code} ("Salon"): 7 columns, 6 rows, four in a row,'
-            " two players.\nYou are O, with X. Type play to begin.\n",
+            " two players.\nYou are O, with ann (X). Type play to begin.\n",
         )
         self.assertEqual(
-            ann.news(), "O has joined, 2 of 2 players. Type play to begin.\n"
+            ann.news(), "bob (O) has joined, 2 of 2 players. Type play to begin.\n"
         )
         self.assertEqual(bob.prompt, f"{code}> ")
 
@@ -62,7 +68,7 @@ class ComingTogetherTests(TalkCase):
         """
         ann, bob = self.talker("ann"), self.talker("bob")
         told = bob.says(f"join {self.opens_room(ann, 'create --players=3')} @")
-        self.assertTrue(told.endswith("You are @, with X.\n"), told)
+        self.assertTrue(told.endswith("You are @, with ann (X).\n"), told)
 
     def test_codes_are_found_in_any_case(self) -> None:
         """
@@ -73,7 +79,7 @@ class ComingTogetherTests(TalkCase):
         for number, line in enumerate(
             (f"join {code.lower()}", f"join --code={code.lower()}", f"JOIN {code}")
         ):
-            told = self.talker(str(number)).says(line)
+            told = self.talker(f"friend{number}").says(line)
             self.assertTrue(told.startswith("You have joined"), told)
 
 
@@ -104,10 +110,12 @@ class TwoPlayersTests(TalkCase):
         self.assertTrue(
             told.startswith(
                 "The game begins: 7 columns, 6 rows, four in a row, two players."
-                " X moves first.\n\n"
+                " ann (X) moves first.\n\n"
             )
         )
-        self.assertEqual((ann.prompt, bob.prompt), ("your move (1-7)> ", "X to move> "))
+        self.assertEqual(
+            (ann.prompt, bob.prompt), ("your move (1-7)> ", "ann to move> ")
+        )
 
     def test_defect_15_a_move_is_one_text_for_both(self) -> None:
         """
@@ -117,18 +125,34 @@ class TwoPlayersTests(TalkCase):
         told = ann.says("4")
         assert ann.place.room is not None
         self.assertEqual(
-            told, f"X drops in column 4.\n\n{narrator.board(ann.place.room)}\n"
+            told,
+            f"ann drops in column 4.\n\n{narrator.board(ann.place.room, ann.view)}\n",
         )
         self.assertEqual(bob.news(), told)
-        self.assertEqual((ann.prompt, bob.prompt), ("O to move> ", "your move (1-7)> "))
+        self.assertEqual(
+            (ann.prompt, bob.prompt), ("bob to move> ", "your move (1-7)> ")
+        )
+
+    def test_discs_are_named_as_they_are_drawn(self) -> None:
+        """
+        Every sentence names a disc as it is on the reader's screen.
+        """
+        ann, bob = self.talkers(playing=True)
+        ann.wishes(unicode=True)
+        bob.wishes(unicode=True)
+        self.assertIn("● ann   ○ bob", bob.says("board"))
+        told = bob.says("4") + ann.says("4") + bob.says("last", "col 4", "row 1")
+        self.assertIn("It is ann's turn", told)
+        self.assertIn("Move 1: ann (●) dropped", told)
+        self.assertNotIn("X", bob.news() + told)
 
     def test_original_and_printed_columns_are_the_same(self) -> None:
         """
         ``move --col=3`` of the original is column 4 as printed.
         """
         ann, bob = self.talkers(playing=True)
-        self.assertIn("X drops in column 4.", ann.says("move --col=3"))
-        self.assertIn("O drops in column 4.", bob.says("move 4"))
+        self.assertIn("ann drops in column 4.", ann.says("move --col=3"))
+        self.assertIn("bob drops in column 4.", bob.says("move 4"))
 
     def test_whole_game_and_another(self) -> None:
         """
@@ -136,13 +160,13 @@ class TwoPlayersTests(TalkCase):
         """
         talkers = ann, bob = self.talkers(playing=True)
         won = self.take_turns([ann, bob], *WON)
-        self.assertIn("X wins: four in a column", won)
+        self.assertIn("ann wins: four in a column", won)
         self.assertEqual(bob.news(), won)
         self.assertEqual([t.prompt for t in talkers], ["game over> "] * 2)
         self.assertEqual(
-            bob.says("lobby"), "Ready for another game: O begins it. Type play.\n"
+            bob.says("lobby"), "Ready for another game: bob begins it. Type play.\n"
         )
-        self.assertIn("O moves first.", ann.says("play"))
+        self.assertIn("bob (O) moves first.", ann.says("play"))
         bob.news()
         self.assertEqual(bob.prompt, "your move (1-7)> ")
         self.assertNotIn("wins", bob.says("1"))
@@ -165,7 +189,7 @@ class TwoPlayersTests(TalkCase):
         ann.says("play")
         told = ann.says("4")
         bob.news()
-        self.assertEqual(f"X drops in column 4.\n\n{bob.says('board')}", told)
+        self.assertEqual(f"ann drops in column 4.\n\n{bob.says('board')}", told)
 
     def test_defect_05_other_player_is_gone(self) -> None:
         """
@@ -175,7 +199,7 @@ class TwoPlayersTests(TalkCase):
         self.end(bob)
         self.assertEqual(
             ann.news(),
-            "O has lost the connection. X wins: nobody else is left in the game.\n"
+            "bob has lost the connection. ann wins: nobody else is left in the game.\n"
             "Type lobby for another game.\n",
         )
         ann.says("lobby")
@@ -194,7 +218,7 @@ class TwoPlayersTests(TalkCase):
         )
         self.assertEqual(ann.prompt, "lobby> ")
         self.end(ann)
-        self.assertEqual(bob.news().count("X has"), 1)
+        self.assertEqual(bob.news().count("ann has"), 1)
         self.assertEqual(bob.prompt, "game over> ")
 
     def test_quit(self) -> None:
@@ -204,7 +228,7 @@ class TwoPlayersTests(TalkCase):
         ann, bob = self.talkers(playing=True)
         self.assertEqual(ann.says("quit"), "Goodbye!\n")
         self.assertTrue(ann.conversation.over)
-        self.assertTrue(bob.news().startswith("X has left the room. O wins"))
+        self.assertTrue(bob.news().startswith("ann has left the room. bob wins"))
 
     def test_told_text_is_made_once(self) -> None:
         """
@@ -215,4 +239,4 @@ class TwoPlayersTests(TalkCase):
         bob.news()
         update = bob.updates[-1]
         self.assertIs(update, ann.updates[-1])
-        self.assertEqual(list(update.rendered), ["plain"])
+        self.assertEqual(list(update.rendered), [ann.view])

@@ -17,7 +17,7 @@ class DoctestsTests(SynchronousTestCase):
         """
         report: list[str] = []
         runner = doctest.DocTestRunner()
-        for name in ("clean", "grammar"):
+        for name in ("clean", "grammar", "machine", "text"):
             module = import_module(f"connect4tx.terminal.{name}")
             for test in doctest.DocTestFinder().find(module):
                 runner.run(test, out=report.append)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from connect4tx.play.ports import VersionConflict
 from connect4tx.terminal import narrator, sentences
-from connect4tx.terminal.conversation import DrillError
+from connect4tx.terminal.actions import DrillError
 from tests.support.members import Bug
 from tests.support.stories import left
 from tests.support.talk import TalkCase
@@ -43,7 +43,7 @@ class DrillTests(TalkCase):
         self.assertIn("restored from its journal at move 1; nothing is lost", told)
         self.assertTrue(bob.news().endswith(told))
         self.assertEqual(bob.prompt, "your move (1-7)> ")
-        self.assertIn("O drops in column 4.", bob.says("4"))
+        self.assertIn("bob drops in column 4.", bob.says("4"))
 
     def test_lost_room(self) -> None:
         """
@@ -85,7 +85,7 @@ class FaultsTests(TalkCase):
         ann.handle()
         ann.conversation.apologise()
         assert ann.place.room is not None
-        board = narrator.board(ann.place.room)
+        board = narrator.board(ann.place.room, ann.view)
         self.assertEqual(ann.news(), f"{sentences.HANDLER_RESTARTED}\n\n{board}\n\n")
         carl = self.talker("carl")
         carl.conversation.apologise()
@@ -100,7 +100,7 @@ class FaultsTests(TalkCase):
         self.assertIn("could not be recorded; nothing is lost", ann.says("4"))
         self.assertEqual((ann.prompt, bob.news()), ("your move (1-7)> ", ""))
         self.world.start_journal()
-        self.assertIn("X drops in column 4.", ann.says("4"))
+        self.assertIn("ann drops in column 4.", ann.says("4"))
 
     def test_quit_while_the_journal_is_down(self) -> None:
         """

@@ -16,12 +16,20 @@ from connect4tx.play.commands import (
 )
 from connect4tx.play.events import RoomCode
 from connect4tx.terminal.commands import (
+    AskSecret,
+    ChangeMode,
+    ChangeSetting,
     Command,
     Crash,
     Quit,
     ShowBoard,
+    ShowColumn,
     ShowHelp,
+    ShowLast,
+    ShowOpen,
+    ShowRow,
     ShowTree,
+    TakeName,
     TellFacts,
 )
 from connect4tx.terminal.grammar import parse
@@ -107,7 +115,7 @@ class ShortSpellingsTests(GrammarCase):
         """
         A bare number, or one after move or m, is the column as it is printed.
         """
-        self.assert_means(DropDisc(3), "4", " 4", "4 ", "move 4", "m 4", "mo 4", "M 4")
+        self.assert_means(DropDisc(3), "4", " 4", "4 ", "move 4", "m 4", "mov 4", "M 4")
         self.assert_means(DropDisc(19), "20", "move 20")
         self.assert_means(DropDisc(-1), "0", "move 0")
 
@@ -151,8 +159,48 @@ class ShortSpellingsTests(GrammarCase):
         self.assert_means(ShowBoard(), "b", "boa")
         self.assert_means(Quit(), "q", "e", "ex", "quit", "QUIT")
         self.assert_means(JoinRoom(CODE), "j abc234")
-        self.assert_means(CreateRoom(), "c", "cre")
+        self.assert_means(CreateRoom(), "cr", "cre")
         self.assert_means(TellFacts(2), "f 2")
+        self.assert_means(ShowLast(), "las")
+        self.assert_means(ShowOpen(), "o", "op")
+        self.assert_means(TakeName("lea"), "n lea")
+        self.assert_means(ShowHelp("rules"), "ru")
+
+    def test_parts_of_the_board(self) -> None:
+        """
+        Columns and rows are asked for as printed, from 1.
+        """
+        self.assert_means(ShowColumn(3), "col 4", "COL 4", "col --number=4")
+        self.assert_means(ShowRow(0), "row 1", "ro 1", "row number=1")
+        self.assert_means(ShowLast(), "last")
+        self.assert_means(ShowOpen(), "open")
+
+    def test_settings(self) -> None:
+        """
+        A setting is named with its value behind it, or behind an equals sign.
+        """
+        self.assert_means(ChangeSetting(), "set", "s")
+        self.assert_means(
+            ChangeSetting("style", "text"),
+            *("set style text", "set style=text", "SET STYLE TEXT", "s Style Text"),
+            "set --setting=style --value=text",
+        )
+        self.assert_means(ChangeSetting("width"), "set width")
+        self.assert_means(ChangeSetting("lang", "fr"), "set lang fr", "lang fr")
+        self.assert_means(ChangeSetting("lang", "fr"), "lang FR", "lang --lang=fr")
+
+    def test_name_and_mode(self) -> None:
+        """
+        A name is kept as it is typed, a mode is not.
+        """
+        self.assert_means(TakeName("Lea"), "name Lea", "name --name=Lea", "NAME Lea")
+        self.assert_means(ChangeMode("json"), "mode json", "mode JSON", "mod json")
+
+    def test_rules(self) -> None:
+        """
+        The rules are a topic of the help that is a command too.
+        """
+        self.assert_means(ShowHelp("rules"), "rules", "help rules")
 
     def test_help(self) -> None:
         """
@@ -227,8 +275,9 @@ class DrillTests(GrammarCase):
             Crash("room"), "crash room", "crash ROOM", "cra room", drill=True
         )
         self.assert_means(ShowTree(), "tree", "t", drill=True)
-        for line in ("crash room", "tree"):
-            self.assertNotIsInstance(parse(line), Crash | ShowTree)
+        self.assert_means(AskSecret(), "secret", "sec", drill=True)
+        for line in ("crash room", "tree", "secret"):
+            self.assertNotIsInstance(parse(line), Crash | ShowTree | AskSecret)
 
     def test_the_others_are_known_as_ever(self) -> None:
         """

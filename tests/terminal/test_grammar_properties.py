@@ -13,8 +13,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from connect4tx.play.commands import CreateRoom, DropDisc, JoinRoom
 from connect4tx.play.rejections import Rejected
 from connect4tx.terminal.grammar import DRILL, NAME_CELLS, VERBS, parse
+from connect4tx.terminal.language import language
 from connect4tx.terminal.sentences import rejection
 from tests.game.strategies import repeatable
+
+ENGLISH = language("en")
 
 # Text at random seldom means anything: most of a line is made of these.
 OPTIONS = sorted({option for verb in VERBS for option in verb.options})
@@ -50,7 +53,7 @@ class AnyLineTests(SynchronousTestCase):
         """
         parsed = parse(line, drill=drill)
         if isinstance(parsed, Rejected):
-            sentence = rejection(parsed)
+            sentence = rejection(parsed, ENGLISH)
             self.assertTrue(sentence)
             self.assertNotIn("\n", sentence)
             self.assertFalse(shows_controls(sentence), sentence)
@@ -63,7 +66,7 @@ class AnyLineTests(SynchronousTestCase):
         """
         parsed = parse(line * 30, drill=drill)
         if isinstance(parsed, Rejected):
-            self.assertLess(len(rejection(parsed)), 300)
+            self.assertLess(len(rejection(parsed, ENGLISH)), 300)
 
     @repeatable
     @given(st.integers(1, 10**9))

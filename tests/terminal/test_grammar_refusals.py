@@ -8,7 +8,10 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.play.rejections import Reason, Rejected
 from connect4tx.terminal.grammar import parse
+from connect4tx.terminal.language import language
 from connect4tx.terminal.sentences import rejection
+
+ENGLISH = language("en")
 
 
 class RefusedCase(SynchronousTestCase):
@@ -21,7 +24,8 @@ class RefusedCase(SynchronousTestCase):
     ) -> None:
         refused = parse(line, drill=drill)
         assert isinstance(refused, Rejected), (line, refused)
-        self.assertEqual((refused.reason, rejection(refused)), (reason, sentence), line)
+        told = rejection(refused, ENGLISH)
+        self.assertEqual((refused.reason, told), (reason, sentence), line)
 
 
 class CommandTests(RefusedCase):
@@ -78,6 +82,13 @@ class CommandTests(RefusedCase):
             "cr could be create or crash; type a letter more.",
             drill=True,
         )
+        for line, told in (
+            ("mo 4", "mo could be move or mode"),
+            ("la", "la could be last or lang"),
+            ("r", "r could be row or rules"),
+        ):
+            sentence = f"{told}; type a letter more."
+            self.assert_refused(line, Reason.AMBIGUOUS_COMMAND, sentence)
 
     def test_empty_quotes_are_not_every_command(self) -> None:
         """
@@ -114,6 +125,11 @@ class ArgumentTests(RefusedCase):
             ("join --symbol=O", "join", "code"),
             ("move", "move", "col"),
             ("m", "move", "col"),
+            ("col", "col", "number"),
+            ("row --number=", "row", "number"),
+            ("name", "name", "name"),
+            ("lang", "lang", "lang"),
+            ("mode", "mode", "mode"),
         ):
             self.assert_refused(
                 line,
@@ -127,7 +143,7 @@ class ArgumentTests(RefusedCase):
         """
         refused = parse("crash", drill=True)
         assert isinstance(refused, Rejected)
-        advised = rejection(refused)
+        advised = rejection(refused, ENGLISH)
         if "--part" in advised:
             self.assertNotIsInstance(parse("crash --part=room", drill=True), Rejected)
 
@@ -136,8 +152,8 @@ class ArgumentTests(RefusedCase):
         What is no whole number is shown with the name of what takes one.
         """
         for line, verb, key, value in (
-            ("move abc", "move", "column", "'abc'"),
-            ("move 3.5", "move", "column", "'3.5'"),
+            ("move abc", "move", "col", "'abc'"),
+            ("move 3.5", "move", "col", "'3.5'"),
             ("move --col=abc", "move", "col", "'abc'"),
             ("move --col=", "move", "col", "''"),
             ("move --col", "move", "col", "''"),
@@ -145,6 +161,8 @@ class ArgumentTests(RefusedCase):
             ("create --rows=4,5", "create", "rows", "'4,5'"),
             ("create --connect=four", "create", "connect", "'four'"),
             ("create --players=", "create", "players", "''"),
+            ("col x", "col", "number", "'x'"),
+            ("row 1.5", "row", "number", "'1.5'"),
         ):
             self.assert_refused(
                 line,
@@ -222,6 +240,10 @@ class ArgumentTests(RefusedCase):
             ("move 4 5", "move", "5"),
             ("move --col=3 4", "move", "4"),
             ("join ABC234 O again", "join", "again"),
+            ("col 1 2", "col", "2"),
+            ("name lea the first", "name", "the first"),
+            ("set style text now", "set", "now"),
+            ("rules again", "rules", "again"),
         ):
             self.assert_refused(
                 line,

@@ -4,6 +4,9 @@ What happens in a room, as text.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.game.variant import Variant
@@ -11,7 +14,9 @@ from connect4tx.play.events import Departure, Event
 from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, RoomRestored, Update
 from connect4tx.terminal.board import draw
-from connect4tx.terminal.narrator import narrate
+from connect4tx.terminal.narrator import board, narrate
+from connect4tx.terminal.text import wire
+from connect4tx.terminal.views import Style, View, view
 from tests.support.stories import (
     DRAWN,
     WON,
@@ -28,6 +33,7 @@ from tests.support.stories import (
 )
 
 THREE = Variant(players=3)
+VIEW = view()
 AGAIN = "\nType lobby for another game."
 
 
@@ -36,15 +42,26 @@ def told(*events: Event) -> str:
     The text of the last of these events.
     """
     before = room_after(*events[:-1])
-    return narrate(Update(events[-1], before, before.apply(events[-1])))
+    return narrate(Update(events[-1], before, before.apply(events[-1])), VIEW)
+
+
+def listened(*events: Event) -> str:
+    """
+    The same for who listens.
+    """
+    before = room_after(*events[:-1])
+    update = Update(events[-1], before, before.apply(events[-1]))
+    return narrate(update, view(Style.TEXT, unicode=True))
 
 
 def drawing(state: RoomState) -> str:
     """
-    The board of a room in which a game is on or over.
+    The board of a room in which a game is on or over, below who plays.
     """
     assert state.position is not None
-    return draw(state.position, state.symbols)
+    move = f"   move {state.position.ply}" if state.position.ply else ""
+    drawn = draw(state.position, state.symbols, VIEW)
+    return f" ABC234   X lea   O max{move}\n{drawn}"
 
 
 class EventsTests(SynchronousTestCase):
@@ -58,10 +75,12 @@ class EventsTests(SynchronousTestCase):
         """
         Who has joined is told with how many are there, and what to do when all are.
         """
-        self.assertEqual(told(opened(), joined(0)), "X has joined, 1 of 2 players.")
+        self.assertEqual(
+            told(opened(), joined(0)), "lea (X) has joined, 1 of 2 players."
+        )
         self.assertEqual(
             told(opened(), joined(0), joined(1, "Q")),
-            "Q has joined, 2 of 2 players. Type play to begin.",
+            "max (Q) has joined, 2 of 2 players. Type play to begin.",
         )
 
     def test_left(self) -> None:
@@ -69,9 +88,9 @@ class EventsTests(SynchronousTestCase):
         Who has left before the game is told with the reason.
         """
         for why, text in (
-            (Departure.LEFT, "X has left the room."),
-            (Departure.LOST_CONNECTION, "X has lost the connection."),
-            (Departure.CRASHED, "X is gone: the connection crashed on our side."),
+            (Departure.LEFT, "lea has left the room."),
+            (Departure.LOST_CONNECTION, "lea has lost the connection."),
+            (Departure.CRASHED, "lea is gone: the connection crashed on our side."),
         ):
             self.assertEqual(told(*full_room(), left(0, why)), text)
 
@@ -81,7 +100,7 @@ class EventsTests(SynchronousTestCase):
         """
         self.assertEqual(
             told(*game((3,)), left(0, Departure.LOST_CONNECTION)),
-            "X has lost the connection. O wins: nobody else is left in the game."
+            "lea has lost the connection. max wins: nobody else is left in the game."
             + AGAIN,
         )
 
@@ -91,14 +110,14 @@ class EventsTests(SynchronousTestCase):
         """
         self.assertEqual(
             told(*game((3,), THREE), left(0)),
-            "X has left the room. The game goes on without that seat.",
+            "lea has left the room. The game goes on without that seat.",
         )
 
     def test_left_after_a_game(self) -> None:
         """
         Who leaves after the end has not lost by it.
         """
-        self.assertEqual(told(*game(WON), left(0)), "X has left the room.")
+        self.assertEqual(told(*game(WON), left(0)), "lea has left the room.")
 
     def test_started(self) -> None:
         """
@@ -108,7 +127,7 @@ class EventsTests(SynchronousTestCase):
         self.assertEqual(
             told(*events),
             "The game begins: 9 columns, 7 rows, five in a row, two players."
-            f" O moves first.\n\n{drawing(room_after(*events))}",
+            f" max (O) moves first.\n\n{drawing(room_after(*events))}",
         )
 
     def test_dropped(self) -> None:
@@ -117,7 +136,7 @@ class EventsTests(SynchronousTestCase):
         """
         events = game((3, 0))
         self.assertEqual(
-            told(*events), f"O drops in column 1.\n\n{drawing(room_after(*events))}"
+            told(*events), f"max drops in column 1.\n\n{drawing(room_after(*events))}"
         )
 
     def test_defect_04_winner_is_named(self) -> None:
@@ -126,7 +145,7 @@ class EventsTests(SynchronousTestCase):
         """
         self.assertTrue(
             told(*game(WON)).endswith(
-                "\n\nX wins: four in a column, column 1 row 1 to column 1 row 4."
+                "\n\nlea wins: four in a column, column 1 row 1 to column 1 row 4."
                 + AGAIN
             )
         )
@@ -150,14 +169,14 @@ class EventsTests(SynchronousTestCase):
                 "six in a row, column 1 row 1 to column 6 row 1",
             ),
         ):
-            self.assertIn(f"X wins: {line}.", told(*game(columns)))
+            self.assertIn(f"lea wins: {line}.", told(*game(columns)))
 
     def test_defect_04_two_lines_are_both_told(self) -> None:
         """
         Two lines that one disc completes are told both.
         """
         self.assertIn(
-            "X wins: four in a row, column 2 row 2 to column 5 row 2 and"
+            "lea wins: four in a row, column 2 row 2 to column 5 row 2 and"
             " four in a rising diagonal, column 2 row 1 to column 5 row 4.",
             told(*game((1, 3, 1, 4, 3, 0, 4, 4, 4, 2, 3, 6, 2))),
         )
@@ -176,11 +195,11 @@ class EventsTests(SynchronousTestCase):
         """
         self.assertEqual(
             told(*game(WON), reset()),
-            "Ready for another game: O begins it. Type play.",
+            "Ready for another game: max begins it. Type play.",
         )
         self.assertEqual(
             told(*game(WON), left(0), reset()),
-            "Ready for another game: O begins it. Somebody has to join first:"
+            "Ready for another game: max begins it. Somebody has to join first:"
             " join ABC234",
         )
 
@@ -188,7 +207,7 @@ class EventsTests(SynchronousTestCase):
         """
         A player who has left is not announced to begin the next game.
         """
-        self.assertNotIn("O begins", told(*game(WON), left(1), reset()))
+        self.assertNotIn("max begins", told(*game(WON), left(1), reset()))
 
     def test_opened_and_closed_are_not_told(self) -> None:
         """
@@ -204,13 +223,106 @@ class EventsTests(SynchronousTestCase):
         self.assertIn("|[X]|", told(*full_room(), started(), dropped(0, 3)))
 
 
+class ListeningTests(SynchronousTestCase):
+    """
+    Events for those who have no board before them.
+    """
+
+    def test_move_is_told_with_its_row(self) -> None:
+        """
+        A move is told with the row in which the disc lies now, and no board.
+        """
+        self.assertEqual(listened(*game((3,))), "lea drops in column 4, row 1.")
+        self.assertEqual(listened(*game((3, 3))), "max drops in column 4, row 2.")
+
+    def test_beginning(self) -> None:
+        """
+        A game begins without a board, with the players' symbols as letters.
+        """
+        self.assertEqual(
+            listened(*game((), first=1)),
+            "The game begins: 7 columns, 6 rows, four in a row, two players."
+            " max (O) moves first.",
+        )
+
+    def test_end(self) -> None:
+        """
+        The end is told below the move, with where the line is.
+        """
+        self.assertEqual(
+            listened(*game(WON)),
+            "lea drops in column 1, row 4.\n"
+            "lea wins: four in a column, column 1 row 1 to column 1 row 4." + AGAIN,
+        )
+
+    def test_restored(self) -> None:
+        """
+        A restored room says at which move it is; who listens asks for the board.
+        """
+        state = room_after(*game((3, 3)))
+        self.assertEqual(
+            narrate(Update(RoomRestored(), state, state), view(Style.TEXT)),
+            "The room had a fault and was restored from its journal at move 2; nothing"
+            " is lost, please go on.",
+        )
+
+
+class PlayersTests(SynchronousTestCase):
+    """
+    Who plays with which disc, over the board.
+    """
+
+    def line(self, seen: View, *events: Event) -> str:
+        return board(room_after(*events), seen).splitlines()[0]
+
+    def test_as_the_discs_are_drawn(self) -> None:
+        """
+        Each player stands behind the own disc, as it is on the board.
+        """
+        events = game((3,))
+        for seen, line in (
+            (view(), " ABC234   X lea   O max   move 1"),
+            (view(Style.COMPACT), " ABC234   X lea   O max   move 1"),
+            (view(unicode=True), " ABC234   ● lea   ○ max   move 1"),
+            (
+                view(color=True),
+                " ABC234   \x1b[31mX\x1b[0m lea   \x1b[33mO\x1b[0m max   move 1",
+            ),
+        ):
+            self.assertEqual(self.line(seen, *events), line)
+
+    def test_who_left_the_game_is_named(self) -> None:
+        """
+        Who has left stands there still, as the discs do.
+        """
+        self.assertEqual(
+            self.line(VIEW, *game((3,), THREE), left(0)),
+            " ABC234   X lea   O max   A eve   move 1",
+        )
+
+    def test_fits_with_the_longest_names(self) -> None:
+        """
+        With names of 16 characters the line is broken on a narrow screen, in colours
+        too.
+        """
+        lea, max = (
+            replace(joined(seat), name=letter * 16) for seat, letter in enumerate("lm")
+        )
+        state = room_after(opened(), lea, max, started())
+        for color in (False, True):
+            seen = view(color=color, width=40)
+            for line in wire(board(state, seen), seen).split(b"\r\n"):
+                visible = re.sub(rb"\x1b\[[0-9;]*m", b"", line)
+                self.assertLessEqual(len(visible), 40, (color, visible))
+
+
 class FaultsTests(SynchronousTestCase):
     """
     What is said of rooms that crashed.
     """
 
     def told(self, happening: RoomRestored | RoomLost, state: RoomState) -> str:
-        return narrate(Update(happening, state, state))
+        return narrate(Update(happening, state, state), VIEW)
 
     def test_defect_09_restored_at_its_move(self) -> None:
         """

@@ -10,6 +10,7 @@ from connect4tx.game.variant import Variant
 from connect4tx.play.state import NO_ROOM, RoomState
 from connect4tx.terminal.board import draw
 from connect4tx.terminal.narrator import board, prompt
+from connect4tx.terminal.views import view
 from tests.support.stories import (
     WON,
     full_room,
@@ -20,18 +21,18 @@ from tests.support.stories import (
 )
 
 THREE = Variant(players=3)
-AGAIN = "\nType lobby for another game."
-
-
+VIEW = view()
 AGAIN = "\nType lobby for another game."
 
 
 def drawing(state: RoomState) -> str:
     """
-    The board of a room in which a game is on or over.
+    The board of a room in which a game is on or over, below who plays.
     """
     assert state.position is not None
-    return draw(state.position, state.symbols)
+    move = f"   move {state.position.ply}" if state.position.ply else ""
+    drawn = draw(state.position, state.symbols, VIEW)
+    return f" ABC234   X lea   O max{move}\n{drawn}"
 
 
 class PromptsTests(SynchronousTestCase):
@@ -43,29 +44,29 @@ class PromptsTests(SynchronousTestCase):
         """
         Who is in no room is in the lobby.
         """
-        self.assertEqual(prompt(None, -1), "lobby> ")
+        self.assertEqual(prompt(None, -1, VIEW), "lobby> ")
 
     def test_waiting(self) -> None:
         """
         In a room that waits the prompt is its code, for the others to be told.
         """
-        self.assertEqual(prompt(room_after(*full_room()), 0), "ABC234> ")
-        self.assertEqual(prompt(room_after(*game(WON), reset()), 0), "ABC234> ")
+        self.assertEqual(prompt(room_after(*full_room()), 0, VIEW), "ABC234> ")
+        self.assertEqual(prompt(room_after(*game(WON), reset()), 0, VIEW), "ABC234> ")
 
     def test_on_turn_and_not(self) -> None:
         """
         In a game the prompt says whether it is one's move, or whose it is.
         """
         state = room_after(*game((3,), Variant(columns=9)))
-        self.assertEqual(prompt(state, 1), "your move (1-9)> ")
-        self.assertEqual(prompt(state, 0), "O to move> ")
+        self.assertEqual(prompt(state, 1, VIEW), "your move (1-9)> ")
+        self.assertEqual(prompt(state, 0, VIEW), "max to move> ")
 
     def test_over(self) -> None:
         """
         After a game the prompt says that it is over.
         """
         for state in (room_after(*game(WON)), room_after(*game((3,)), left(0))):
-            self.assertEqual(prompt(state, 1), "game over> ")
+            self.assertEqual(prompt(state, 1, VIEW), "game over> ")
 
 
 class BoardTests(SynchronousTestCase):
@@ -78,20 +79,20 @@ class BoardTests(SynchronousTestCase):
         Before the first game there is no board, and it is said how to get one.
         """
         text = "There is no board yet, the game has not begun; type play to begin it."
-        self.assertEqual(board(room_after(*full_room())), text)
-        self.assertEqual(board(NO_ROOM), text)
+        self.assertEqual(board(room_after(*full_room()), VIEW), text)
+        self.assertEqual(board(NO_ROOM, VIEW), text)
 
     def test_during_a_game(self) -> None:
         """
         During a game it is the board alone.
         """
         state = room_after(*game((3,)))
-        self.assertEqual(board(state), drawing(state))
+        self.assertEqual(board(state, VIEW), drawing(state))
 
     def test_after_a_game(self) -> None:
         """
         After a game it is the board with how the game ended.
         """
         state = room_after(*game((3,)), left(0))
-        text = "O wins: nobody else is left in the game." + AGAIN
-        self.assertEqual(board(state), f"{drawing(state)}\n\n{text}")
+        text = "max wins: nobody else is left in the game." + AGAIN
+        self.assertEqual(board(state, VIEW), f"{drawing(state)}\n\n{text}")

@@ -10,8 +10,12 @@ from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.terminal import facts, help, sentences
 from connect4tx.terminal.grammar import DRILL, FACTS_AT_MOST, VERBS
+from connect4tx.terminal.language import language
+from connect4tx.terminal.replies import Said
+from connect4tx.terminal.views import view
 
 CODE = "ABC234"
+VIEW = view()
 
 # Every reason, with the fields that it is raised with, and the sentence.
 SAID: dict[Reason, tuple[dict[str, object], str]] = {
@@ -20,21 +24,47 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "You are in room ABC234 already; leave it first with leave.",
     ),
     Reason.AMBIGUOUS_COMMAND: (
-        {"value": "cr", "either": "create or crash"},
+        {"value": "cr", "either": ("create", "crash")},
         "cr could be create or crash; type a letter more.",
+    ),
+    Reason.BAD_FIELD: (
+        {"verb": "move", "key": "col", "value": "[4]"},
+        "col of move takes a text or a whole number, not [4]; send one.",
+    ),
+    Reason.BAD_JSON: (
+        {},
+        "That line is not a JSON object with a cmd, such as"
+        ' {"id": 1, "cmd": "move", "col": 4}; send one on a line,'
+        " or just mode text to go back.",
+    ),
+    Reason.BAD_MODE: (
+        {"value": "xml"},
+        "There is no mode xml; there are text and json.",
+    ),
+    Reason.BAD_NAME: (
+        {"value": "x y"},
+        "'x y' cannot be a name here: names are 3 to 16 letters a to z, digits,"
+        " - or _, and begin with a letter; choose another.",
     ),
     Reason.BAD_NUMBER: (
         {"verb": "move", "key": "col", "value": "x"},
         "col takes a whole number, not 'x'; help move shows how.",
+    ),
+    Reason.BAD_SETTING: (
+        {"setting": "keys", "value": "x", "choices": ("on", "off")},
+        "keys takes on or off, not 'x'.",
     ),
     Reason.BAD_SYMBOL: (
         {"value": "xy"},
         "A symbol is one visible character that the board is not drawn with,"
         " and 'xy' is not; try X, O or another letter.",
     ),
-    Reason.BAD_VARIANT: ({"why": "No such board."}, "No such board."),
+    Reason.BAD_VARIANT: (
+        {"field": "columns", "value": 3, "columns": 3, "rows": 6},
+        "A board cannot have 3 columns, only 4 to 20: choose --cols from 4 to 20.",
+    ),
     Reason.COLUMN_FULL: (
-        {"column": 4, "open": "1 2"},
+        {"column": 4, "open": (1, 2)},
         "Column 4 is full; open: 1 2.",
     ),
     Reason.FACTS_UNDER_WAY: (
@@ -54,10 +84,20 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "The last game of room ABC234 is still on the board; its players have to type"
         " lobby before anybody can join.",
     ),
+    Reason.HANDLER_CRASHED: (
+        {},
+        "Sorry, an unexpected error happened with that; you keep your seat and your"
+        " game, please go on.",
+    ),
     Reason.JOURNAL_DOWN: (
         {},
         "That was not done, because it could not be recorded; nothing is lost,"
         " please try again in a moment.",
+    ),
+    Reason.KEYS_IMPOSSIBLE: (
+        {},
+        "Your client sends whole lines only, so the arrow keys do not come through;"
+        " type the number of a column and Enter.",
     ),
     Reason.LINE_TOO_LONG: (
         {"most": 512},
@@ -67,21 +107,50 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"verb": "join", "key": "code"},
         "join needs its --code; help join shows how.",
     ),
+    Reason.NAME_IN_USE: (
+        {"value": "lea"},
+        "Somebody called lea is here already; choose another name.",
+    ),
+    Reason.NAME_KEPT: (
+        {"value": "lea"},
+        "You are lea as long as you are in a room; leave it first with leave.",
+    ),
+    Reason.NAME_RESERVED: (
+        {"value": "admin"},
+        "The name admin is kept for the server's own use; choose another.",
+    ),
     Reason.NEEDS_PLAYERS: (
         {"missing": 1, "code": CODE},
-        "The game needs 1 more; they come in with: join ABC234",
+        "The game needs one player more; they come in with: join ABC234",
     ),
     Reason.NO_SUCH_COLUMN: (
         {"columns": 7, "last": 6},
         "Columns are 1 to 7; type the number of one.",
     ),
+    Reason.NO_SUCH_LANGUAGE: (
+        {"value": "xx", "languages": ("en", "fr")},
+        "There is no language xx here; there are en (English) or fr (français).",
+    ),
     Reason.NO_SUCH_OPTION: (
-        {"verb": "join", "value": "x", "options": "--code, --symbol"},
+        {"verb": "join", "value": "x", "options": ("code", "symbol")},
         "join has no option --x; it has --code, --symbol.",
     ),
     Reason.NO_SUCH_ROOM: (
         {"code": CODE},
         "There is no room ABC234, or no longer; check the code, or open one: create.",
+    ),
+    Reason.NO_SUCH_ROW: (
+        {"rows": 6},
+        "Rows are 1 to 6, from the bottom; type the number of one.",
+    ),
+    Reason.NO_SUCH_SETTING: (
+        {"value": "xyzzy"},
+        "There is no setting xyzzy; set shows those there are.",
+    ),
+    Reason.NOT_IN_JSON: (
+        {"verb": "col"},
+        "col is only for people at a terminal; board tells a program how the game"
+        " stands.",
     ),
     Reason.NOT_IN_ROOM: (
         {},
@@ -89,8 +158,8 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.NOT_PLAYING: ({}, "The game has not begun; type play to begin it."),
     Reason.NOT_YOUR_TURN: (
-        {"symbol": "O"},
-        "It is O's turn, not yours; wait for the next board.",
+        {"name": "max", "symbol": "O"},
+        "It is max's turn, not yours; wait for that move.",
     ),
     Reason.ROOM_CRASHED: (
         {},
@@ -102,7 +171,7 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "Room ABC234 is full, all 2 seats are taken; open another with create.",
     ),
     Reason.SYMBOL_TAKEN: (
-        {"symbol": "X", "taken": "X O"},
+        {"symbol": "X", "taken": ("X", "O")},
         "X is taken in that room (X O); choose another with --symbol.",
     ),
     Reason.TOO_MANY_WORDS: (
@@ -120,6 +189,20 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
 }
 
 
+def rejection(refused: Rejected) -> str:
+    """
+    The sentence in English.
+    """
+    return sentences.rejection(refused, language("en"))
+
+
+def told(answer: Said) -> str:
+    """
+    The same of an answer.
+    """
+    return VIEW.tr(answer.sentence, **answer.fields)
+
+
 class RejectionsTests(SynchronousTestCase):
     """
     A sentence for everything that may be refused.
@@ -130,7 +213,7 @@ class RejectionsTests(SynchronousTestCase):
         Each reason, with the fields that it is raised with, makes its sentence.
         """
         for reason, (fields, sentence) in SAID.items():
-            self.assertEqual(sentences.rejection(Rejected(reason, fields)), sentence)
+            self.assertEqual(rejection(Rejected(reason, fields)), sentence)
 
     def test_no_reason_is_without_a_sentence(self) -> None:
         """
@@ -144,7 +227,7 @@ class RejectionsTests(SynchronousTestCase):
         """
         refused = rejected(Reason.UNKNOWN_TOPIC, value="{0} {reason} {")
         self.assertEqual(
-            sentences.rejection(refused),
+            rejection(refused),
             "There is no help on {0} {reason} {; help lists the commands.",
         )
 
@@ -153,12 +236,12 @@ class RejectionsTests(SynchronousTestCase):
         Who counts from 0 is told so, and which column was probably meant.
         """
         self.assertEqual(
-            sentences.column_from_zero(7, 7),
+            told(sentences.column_from_zero(7, 7)),
             "--col counts from 0 (0 to 6); the printed column 7 is --col=6;"
             " or just type the number of a column as printed.",
         )
         self.assertEqual(
-            sentences.column_from_zero(7, -1),
+            told(sentences.column_from_zero(7, -1)),
             "--col counts from 0 (0 to 6); or just type the number of a column as"
             " printed.",
         )
@@ -167,7 +250,7 @@ class RejectionsTests(SynchronousTestCase):
         """
         All ways to go are told, and told apart.
         """
-        told = {sentences.departure("X", why) for why in Departure}
+        told = {sentences.departure("lea", why, VIEW) for why in Departure}
         self.assertEqual(len(told), len(Departure))
 
 
@@ -181,7 +264,10 @@ class HelpTests(SynchronousTestCase):
         There is help on each command, and on nothing that is none.
         """
         names = {verb.name for verb in (*VERBS, *DRILL)}
-        self.assertEqual(set(help.TOPICS), names)
+        self.assertEqual({*help.TOPICS, *help.SAME_AS}, names)
+        for name in names:
+            self.assertTrue(help.has(name), name)
+        self.assertFalse(help.has("xyzzy"))
 
     def test_every_option_is_in_the_help(self) -> None:
         """
@@ -189,14 +275,14 @@ class HelpTests(SynchronousTestCase):
         """
         for verb in VERBS:
             for option in verb.options:
-                shown = help.TOPICS[verb.name].lower()
+                shown = help.TOPICS[help.SAME_AS.get(verb.name, verb.name)].lower()
                 self.assertTrue(option in shown, (verb.name, option))
 
     def test_lines_fit(self) -> None:
         """
         All that is said at length fits on a terminal of 88 columns.
         """
-        texts = [*help.TOPICS.values(), help.MENU, help.ROOM, help.DRILL]
+        texts = [*help.TOPICS.values(), help.NAME, help.LOBBY, help.ROOM, help.DRILL]
         for text in (*texts, sentences.GREETING):
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 88, line)

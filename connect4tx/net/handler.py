@@ -1,0 +1,175 @@
+"""
+The action handler: what takes a player's lines and news, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial
+from types import coroutine
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+from connect4tx.net.mailbox import Mailbox
+from connect4tx.net.output import Output
+from connect4tx.play.updates import Update
+from connect4tx.supervision.node import Node
+from connect4tx.terminal.conversation import Conversation
+
+# Of one peer, before the others have their turn.
+ITEMS_IN_A_TURN = 32
+
+
+Acting = Coroutine[Deferred[Any], Any, None]
+
+
+@coroutine
+def _resumed(
+    acting: Acting, waiting: Deferred[Any]
+) -> Generator[Deferred[Any], Any, None]:
+    """
+    The rest of a coroutine that has begun and waits for something.
+    """
+    while True:
+        try:
+            result = yield waiting
+        except BaseException as error:  # noqa: BLE001 - it is the coroutine's
+            step = partial(acting.throw, error)
+        else:
+            step = partial(acting.send, result)
+        try:
+            waiting = step()
+        except StopIteration:
+            return
+
+
+class Handler:
+    """
+    One incarnation of the action handler; what is said goes out when nothing waits.
+
+    It is a coroutine only while it acts on a line: news come often, and to resume a
+    coroutine would take longer than to tell them.
+
+    :param prompt: gives the line on which the player types.
+    :param line_taken: called when a line has been acted on.
+    """
+
+    __slots__ = (
+        "_conversation",
+        "_ended",
+        "_line_taken",
+        "_mailbox",
+        "_node",
+        "_output",
+        "_prompt",
+        "_working",
+    )
+
+    def __init__(
+        self,
+        *,
+        conversation: Conversation,
+        mailbox: Mailbox,
+        output: Output,
+        node: Node,
+        prompt: Callable[[Conversation], bytes],
+        line_taken: Callable[[], object],
+    ) -> None:
+        self._conversation = conversation
+        self._mailbox = mailbox
+        self._output = output
+        self._node = node
+        self._prompt = prompt
+        self._line_taken = line_taken
+        self._working: Deferred[None] | None = None
+        self._ended: Deferred[None] = Deferred(lambda _: self._stop())
+
+    def run(self) -> Deferred[None]:
+        """
+        Take items from now on; fires when the conversation is over, fails as it does.
+        """
+        self._go_on()
+        return self._ended
+
+    def _go_on(self) -> None:
+        """
+        Take what there is; the mailbox does not wake who is awake.
+        """
+        if self._ended.called:
+            return
+        self._mailbox.taker = None
+        try:
+            self._take_items()
+        except Exception:  # noqa: BLE001 - a bug ends this incarnation
+            self._fail(Failure())
+
+    def _take_items(self) -> None:
+        conversation, mailbox = self._conversation, self._mailbox
+        for _ in range(ITEMS_IN_A_TURN):
+            if conversation.over:
+                self._end()
+                return
+            item = mailbox.take()
+            if item is None:
+                self._rest()
+                return
+            if type(item) is Update:
+                conversation.hear(item)
+            else:
+                acting = conversation.take(item)
+                try:
+                    waiting = acting.send(None)
+                except StopIteration:
+                    # As nearly always: nothing had to be waited for.
+                    self._line_taken()
+                else:
+                    self._work(acting, waiting)
+                    return
+        self._output.flush()
+        self._node.soon(self._go_on)
+
+    def _rest(self) -> None:
+        """
+        There is nothing to do: the player has the word.
+        """
+        output, mailbox = self._output, self._mailbox
+        if mailbox.lines:
+            output.flush()
+        elif output.said or not output.at_prompt:
+            output.flush_with(self._prompt(self._conversation))
+        mailbox.taker = self._go_on
+
+    def _work(self, acting: Acting, waiting: Deferred[Any]) -> None:
+        """
+        Go on when what is being done has what it waits for.
+        """
+        working = Deferred.fromCoroutine(_resumed(acting, waiting))
+        if not working.called:
+            self._working = working
+        working.addCallbacks(self._worked, self._fail)
+
+    def _worked(self, _: None) -> None:
+        self._working = None
+        self._line_taken()
+        self._go_on()
+
+    def _end(self) -> None:
+        self._stop()
+        self._output.flush()
+        self._ended.callback(None)
+
+    def _fail(self, failure: Failure) -> None:
+        self._stop()
+        if not self._ended.called:
+            self._ended.errback(failure)
+
+    def _stop(self) -> None:
+        """
+        Take nothing any more, and leave what is being done.
+        """
+        self._mailbox.taker = None
+        working, self._working = self._working, None
+        if working is not None:
+            working.cancel()

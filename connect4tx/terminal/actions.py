@@ -1,0 +1,379 @@
+"""
+What a player's commands do; each gives the answer, or None when news tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from connect4tx.play.commands import (
+    CreateRoom,
+    DropDisc,
+    JoinRoom,
+    LeaveRoom,
+    ResetRoom,
+    StartGame,
+)
+from connect4tx.play.events import Departure
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.room import Answer, Room, RoomCrashed
+from connect4tx.supervision.exits import Exit, Normal
+from connect4tx.supervision.monitors import monitor
+from connect4tx.terminal import facts, help, sentences
+from connect4tx.terminal.clean import clean
+from connect4tx.terminal.commands import (
+    AskSecret,
+    ChangeMode,
+    ChangeSetting,
+    Crash,
+    Quit,
+    Resume,
+    ShowBoard,
+    ShowColumn,
+    ShowHelp,
+    ShowLast,
+    ShowOpen,
+    ShowRow,
+    ShowTree,
+    TakeName,
+    TellFacts,
+)
+from connect4tx.terminal.grammar import QUOTED_CELLS, VERB_NAMES
+from connect4tx.terminal.items import FactsEnded, FactTold
+from connect4tx.terminal.machine import PROTOCOL
+from connect4tx.terminal.replies import (
+    Entered,
+    Helped,
+    Part,
+    Plain,
+    Reply,
+    Said,
+    Settings,
+    Shown,
+    said,
+)
+from connect4tx.terminal.settings import change
+
+if TYPE_CHECKING:
+    from connect4tx.terminal.conversation import Conversation
+
+
+class DrillError(Exception):
+    """
+    Raised on purpose, by the crash command.
+    """
+
+
+# -- names ---------------------------------------------------------------------------
+
+
+def become_guest(talk: Conversation) -> Said:
+    """
+    Get a name from the server.
+    """
+    names = talk.manners.house.names
+    talk.place.name = names.take_guest(talk.peer.process)
+    return said(sentences.NAMED_FIRST, name=talk.place.name)
+
+
+def be_called(talk: Conversation, name: str) -> Reply:
+    """
+    Take a name, if it is one and free.
+    """
+    shown = clean(name, QUOTED_CELLS)
+    if name.lower() in VERB_NAMES:
+        return rejected(Reason.NAME_RESERVED, value=shown)
+    refused = talk.manners.house.names.take(shown, talk.peer.process)
+    if refused is not None:
+        return refused
+    first = not talk.place.name
+    talk.place.name = shown
+    return said(sentences.NAMED_FIRST if first else sentences.RENAMED, name=shown)
+
+
+async def _name(talk: Conversation, command: TakeName) -> Reply | None:
+    if talk.place.room is not None:
+        return rejected(Reason.NAME_KEPT, value=talk.place.name)
+    return be_called(talk, command.name)
+
+
+# -- rooms ---------------------------------------------------------------------------
+
+
+async def _create(talk: Conversation, command: CreateRoom) -> Reply | None:
+    lobby = talk.manners.house.lobby
+    return await _enter(talk, partial(lobby.create, talk.peer, command), opened=True)
+
+
+async def _join(talk: Conversation, command: JoinRoom) -> Reply | None:
+    lobby = talk.manners.house.lobby
+    join = partial(lobby.join, talk.peer, command.code, command.symbol)
+    return await _enter(talk, join, opened=False)
+
+
+async def _enter(
+    talk: Conversation, enter: Callable[[], Awaitable[Answer]], *, opened: bool
+) -> Reply:
+    """
+    Take a seat, from the lobby only.
+    """
+    place = talk.place
+    if place.room is not None:
+        return rejected(Reason.ALREADY_SEATED, code=place.room.code)
+    try:
+        answer = await enter()
+    except RoomCrashed:
+        return rejected(Reason.ROOM_CRASHED)
+    if isinstance(answer, Rejected):
+        return answer
+    place.room = answer
+    place.seat = next(
+        number
+        for number, seat in enumerate(answer.seats)
+        if seat is not None and seat.player == talk.peer.player
+    )
+    return Entered(answer, place.seat, opened)
+
+
+async def _start(talk: Conversation, command: StartGame) -> Reply | None:
+    return await _in_room(talk, Room.start)
+
+
+async def _drop(talk: Conversation, command: DropDisc) -> Reply | None:
+    refused = await _in_room(talk, Room.drop, command.column)
+    if (
+        refused is not None
+        and refused.reason is Reason.NO_SUCH_COLUMN
+        and not command.as_printed
+        and talk.place.room is not None
+    ):
+        columns = talk.place.room.variant.columns
+        return sentences.column_from_zero(columns, command.column)
+    return refused
+
+
+async def _reset(talk: Conversation, command: ResetRoom) -> Reply | None:
+    return await _in_room(talk, Room.reset)
+
+
+async def _leave(talk: Conversation, command: LeaveRoom) -> Reply | None:
+    room = talk.place.room
+    if room is None:
+        return rejected(Reason.NOT_IN_ROOM)
+    refused = await leave_for(talk, Departure.LEFT)
+    return refused or said(sentences.LEFT_ROOM, code=room.code)
+
+
+async def leave_for(talk: Conversation, why: Departure) -> Rejected | None:
+    """
+    Give the seat up, if there is one.
+    """
+    if talk.place.room is None:
+        return None
+    refused = await _in_room(talk, Room.leave, why)
+    if refused is None or refused.reason is Reason.NO_SUCH_ROOM:
+        talk.place.room = None
+        return None
+    return refused
+
+
+async def _in_room(
+    talk: Conversation, do: Callable[..., Any], *arguments: Any
+) -> Rejected | None:
+    """
+    Have something done in one's room; what comes of it is told to all by the room.
+    """
+    state = talk.place.room
+    if state is None:
+        return rejected(Reason.NOT_IN_ROOM)
+    rooms = talk.manners.house.rooms
+    room = rooms.up(state.code) or await rooms.find(state.code)
+    if room is None:
+        return rejected(Reason.NO_SUCH_ROOM, code=state.code)
+    try:
+        answer = await do(room, talk.place.seat, *arguments)
+    except RoomCrashed:
+        return rejected(Reason.ROOM_CRASHED)
+    return answer if type(answer) is Rejected else None
+
+
+# -- looking -------------------------------------------------------------------------
+
+
+def _show(talk: Conversation, part: Part, number: int = 0) -> Reply:
+    room, seat = talk.place.room, talk.place.seat
+    if room is None:
+        return rejected(Reason.NOT_IN_ROOM)
+    if part is Part.COLUMN and not 0 <= number < room.variant.columns:
+        return rejected(Reason.NO_SUCH_COLUMN, columns=room.variant.columns)
+    if part is Part.ROW and not 0 <= number < room.variant.rows:
+        return rejected(Reason.NO_SUCH_ROW, rows=room.variant.rows)
+    return Shown(room, seat, part, number)
+
+
+async def _board(talk: Conversation, command: ShowBoard) -> Reply | None:
+    return _show(talk, Part.BOARD)
+
+
+async def _column(talk: Conversation, command: ShowColumn) -> Reply | None:
+    return _show(talk, Part.COLUMN, command.column)
+
+
+async def _row(talk: Conversation, command: ShowRow) -> Reply | None:
+    return _show(talk, Part.ROW, command.row)
+
+
+async def _last(talk: Conversation, command: ShowLast) -> Reply | None:
+    return _show(talk, Part.LAST)
+
+
+async def _open(talk: Conversation, command: ShowOpen) -> Reply | None:
+    return _show(talk, Part.OPEN)
+
+
+async def _help(talk: Conversation, command: ShowHelp) -> Reply | None:
+    topic, place = command.topic, talk.place
+    if topic and not help.has(topic):
+        return rejected(Reason.UNKNOWN_TOPIC, value=clean(topic, QUOTED_CELLS))
+    in_room = place.room is not None
+    return Helped(topic, bool(place.name), in_room, talk.manners.drill)
+
+
+# -- how things look ------------------------------------------------------------------
+
+
+async def _set(talk: Conversation, command: ChangeSetting) -> Reply | None:
+    place = talk.place
+    if not command.setting:
+        return Settings(place.wishes, place.client)
+    changed = change(place.wishes, command.setting, command.value)
+    if isinstance(changed, Rejected):
+        return changed
+    if changed.keys != place.wishes.keys:
+        can = await talk.peer.switch_keys(changed.keys)
+        if changed.keys and not can:
+            return rejected(Reason.KEYS_IMPOSSIBLE)
+        place.wishes = changed
+        return said(sentences.KEYS_ON if changed.keys else sentences.KEYS_OFF)
+    before, place.wishes = place.wishes, changed
+    talk.look_again()
+    if changed.lang != before.lang:
+        return said(sentences.LANGUAGE_SET)
+    return said(sentences.SETTING_SET, setting=command.setting, value=command.value)
+
+
+async def _mode(talk: Conversation, command: ChangeMode) -> Reply | None:
+    place = talk.place
+    if command.mode not in {"text", "json"}:
+        return rejected(Reason.BAD_MODE, value=command.mode)
+    json = command.mode == "json"
+    if json and place.wishes.keys:
+        await talk.peer.switch_keys(False)
+        place.wishes = replace(place.wishes, keys=False)
+    place.json = json
+    if json:
+        return said(sentences.MODE_JSON, protocol=PROTOCOL, name=place.name or None)
+    return said(sentences.MODE_TEXT)
+
+
+async def _resume(talk: Conversation, command: Resume) -> Reply | None:
+    room = talk.place.room
+    if room is None:
+        return rejected(Reason.NOT_IN_ROOM)
+    for update in await talk.manners.house.rooms.updates(room.code, command.seq):
+        if update.after.version <= room.version:
+            talk.repeat(update)
+    return said(sentences.RESUMED, seq=room.version)
+
+
+# -- and the rest ---------------------------------------------------------------------
+
+
+async def _facts(talk: Conversation, command: TellFacts) -> Reply | None:
+    if talk.place.telling:
+        return rejected(Reason.FACTS_UNDER_WAY)
+    peer, put = talk.peer, talk.peer.put
+    job = talk.manners.house.jobs.start_task(
+        partial(
+            facts.tell,
+            command.number,
+            lambda fact: put(FactTold(fact)),
+            rng=talk.manners.rng,
+            clock=talk.manners.clock,
+        ),
+        name=f"facts for {peer.process.name}",
+    )
+    talk.place.telling = True
+
+    def ended(exit: Exit) -> None:
+        put(FactsEnded(failed=not isinstance(exit, Normal)))
+
+    job.when_exited().addCallback(ended)
+    monitor(peer.process, lambda down: job.stop(), by=job)
+    return said(sentences.FACTS_BEGIN)
+
+
+async def _quit(talk: Conversation, command: Quit) -> Reply | None:
+    # What could not be recorded now, the room does when the connection has ended.
+    await leave_for(talk, Departure.LEFT)
+    talk.over = True
+    return said(sentences.GOODBYE)
+
+
+async def _crash(talk: Conversation, command: Crash) -> Reply | None:
+    error = DrillError(f"crash {command.part}, as ordered")
+    match command.part:
+        case "handler":
+            raise error
+        case "connection":
+            talk.peer.crash(error)
+        case "room":
+            return await _in_room(talk, _crash_room, error)
+        case _:
+            return said(sentences.DRILL_PARTS)
+    return None
+
+
+async def _crash_room(room: Room, seat: int, error: Exception) -> None:
+    room.crash(error)
+
+
+async def _tree(talk: Conversation, command: ShowTree) -> Reply | None:
+    return Plain(talk.manners.tree())
+
+
+async def _secret(talk: Conversation, command: AskSecret) -> Reply | None:
+    hidden = await talk.peer.hide_input(True)
+    talk.place.secret = True
+    return None if hidden else said(sentences.SECRET_SHOWN)
+
+
+DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
+    CreateRoom: _create,
+    JoinRoom: _join,
+    StartGame: _start,
+    DropDisc: _drop,
+    ResetRoom: _reset,
+    LeaveRoom: _leave,
+    ShowBoard: _board,
+    ShowColumn: _column,
+    ShowRow: _row,
+    ShowLast: _last,
+    ShowOpen: _open,
+    ShowHelp: _help,
+    TakeName: _name,
+    ChangeSetting: _set,
+    ChangeMode: _mode,
+    Resume: _resume,
+    TellFacts: _facts,
+    Quit: _quit,
+    Crash: _crash,
+    ShowTree: _tree,
+    AskSecret: _secret,
+}
+
+# What can be done without a name; for the rest, the player becomes a guest.
+NAMELESS = frozenset({ShowHelp, TakeName, ChangeSetting, ChangeMode, Quit, ShowTree})

@@ -1,0 +1,354 @@
+"""
+Machine mode: JSON lines both ways, so that a bot is twenty lines in any language.
+
+What a line may hold is in ``docs/reference/json-mode.md`` and its schema.  Fields are
+only ever added.  Columns and rows count from 1, as people's do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connect4tx.game.outcome import Outcome
+from connect4tx.play.events import (
+    DiscDropped,
+    GameStarted,
+    PlayerJoined,
+    PlayerLeft,
+    RoomReset,
+)
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.state import RoomState, Status
+from connect4tx.play.updates import RoomLost, RoomRestored, Update
+from connect4tx.terminal import text
+from connect4tx.terminal.clean import clean
+from connect4tx.terminal.commands import (
+    AskSecret,
+    ChangeMode,
+    ChangeSetting,
+    Command,
+    ShowColumn,
+    ShowLast,
+    ShowOpen,
+    ShowRow,
+)
+from connect4tx.terminal.grammar import QUOTED_CELLS, command_of
+from connect4tx.terminal.replies import Entered, Reply, Said, Shown
+from connect4tx.terminal.views import View
+
+Object = dict[str, Any]
+RequestId = int | str | None
+
+# Of this format; another number would mean that fields were taken away.
+PROTOCOL = 1
+
+_ID_CHARACTERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    One line of a program's.
+
+    :ivar id: given back with the answer.
+    """
+
+    id: RequestId
+    command: Command | Rejected
+
+
+def read(line: str, *, drill: bool = False) -> Request:
+    """
+    Read a line; whatever is wrong with it is a rejection.
+
+    >>> read('{"id": 7, "cmd": "move", "col": 4}')
+    Request(id=7, command=DropDisc(column=3, as_printed=True))
+    """
+    if line.lower().split() == ["mode", "text"]:
+        return Request(None, ChangeMode("text"))
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        return Request(None, rejected(Reason.BAD_JSON))
+    number, verb = value.pop("id", None), value.pop("cmd", None)
+    is_id = _is_id(number)
+    if not isinstance(verb, str):
+        return Request(number if is_id else None, rejected(Reason.BAD_JSON))
+    if not is_id:
+        return Request(None, _bad_id(verb, number))
+    if verb == "join" and "room" in value and "code" not in value:
+        value["code"] = value.pop("room")
+    command = command_of(verb, value, drill=drill)
+    if type(command) in _FOR_PEOPLE or (
+        type(command) is ChangeSetting and command.setting != "lang"
+    ):
+        command = rejected(Reason.NOT_IN_JSON, verb=verb)
+    return Request(number, command)
+
+
+def _is_id(number: object) -> bool:
+    is_one = number is None or (
+        isinstance(number, int | str) and not isinstance(number, bool)
+    )
+    return is_one and len(str(number)) <= _ID_CHARACTERS
+
+
+def _bad_id(verb: str, number: object) -> Rejected:
+    return rejected(
+        Reason.BAD_FIELD,
+        verb=clean(verb, QUOTED_CELLS),
+        key="id",
+        value=clean(json.dumps(number), QUOTED_CELLS),
+    )
+
+
+# What gives sentences about a board, or is a matter of keys and screens.
+_FOR_PEOPLE = frozenset({ShowColumn, ShowRow, ShowLast, ShowOpen, AskSecret})
+
+
+def answer(reply: Reply, request: RequestId, view: View) -> str:
+    """
+    The line that answers a request.
+    """
+    told: Object = {} if request is None else {"re": request}
+    if isinstance(reply, Rejected):
+        told |= {"error": reply.reason.value, **_fields(reply.fields)}
+    else:
+        told["ok"] = True
+        if isinstance(reply, Said):
+            known = reply.fields.items()
+            told |= _fields({key: of for key, of in known if key in _SAID})
+        if isinstance(reply, Entered | Shown):
+            told["game"] = game(reply.state, reply.seat)
+            return _line(told)
+    return _line({**told, "message": text.answer(reply, view)})
+
+
+# What the fields of rejections and answers are called in requests and events.
+_FIELDS = {
+    "code": "room",
+    "column": "col",
+    "columns": "cols",
+    "key": "field",
+    "verb": "cmd",
+}
+# Whose values are names of fields.
+_NAMING = frozenset({"field", "key", "options"})
+# The fields of sentences that answer, as far as they are for programs.
+_SAID = frozenset({"code", "name", "protocol", "seq"})
+# The fields of rejections that are for sentences only.
+_UNTOLD = frozenset({"last"})
+
+
+def _fields(fields: Mapping[str, object]) -> Object:
+    return {
+        _FIELDS.get(key, key): _named(value) if key in _NAMING else value
+        for key, value in fields.items()
+        if key not in _UNTOLD
+    }
+
+
+def _named(value: Any) -> object:
+    """
+    A field's name as in requests, or all of several.
+    """
+    if isinstance(value, tuple):
+        return [_FIELDS.get(name, name) for name in value]
+    return _FIELDS.get(value, value)
+
+
+def done(request: RequestId) -> str:
+    """
+    The answer when there is nothing else to say: news tell what has happened.
+    """
+    return _line({"ok": True} if request is None else {"re": request, "ok": True})
+
+
+def notice(code: str, message: str) -> str:
+    """
+    Something that is not the answer to a request, nor of a room.
+    """
+    return _line({"event": "notice", "code": code, "message": message})
+
+
+def fact(message: str) -> str:
+    """
+    One of the facts that were asked for.
+    """
+    return _line({"event": "fact", "message": message})
+
+
+def news(update: Update, seat: int) -> str:
+    """
+    What a room tells, each event on a line; empty when there is nothing to tell.
+
+    :param seat: of who is told.
+    """
+    tell = _TELL.get(type(update.happening))
+    if tell is None:
+        return ""
+    state = update.after
+    same = {"seq": state.version, "room": state.code}
+    return "\n".join(
+        _line({"event": kind, **same, **fields})
+        for kind, fields in tell(update.happening, update, seat)
+    )
+
+
+def game(state: RoomState, seat: int) -> Object:
+    """
+    All that is true of a room, for one of its players.
+    """
+    position = state.position
+    told: Object = {
+        "seq": state.version,
+        "room": state.code,
+        "name": state.name,
+        "status": state.status.value,
+        "cols": state.variant.columns,
+        "rows": state.variant.rows,
+        "connect": state.variant.connect,
+        "seats": [
+            None
+            if taken is None
+            else {"symbol": taken.symbol, "name": state.names[number]}
+            for number, taken in enumerate(state.seats)
+        ],
+        "you": state.symbols[seat] if 0 <= seat < len(state.symbols) else None,
+        "first": _first(state),
+        "turn": _turn(state),
+        "open": _open(state),
+        "moves": state.record,
+        "board": _board(state),
+    }
+    if position is not None and position.outcome is not None:
+        told["end"] = _end(position.outcome, state)
+    return told
+
+
+def _end(outcome: Outcome, state: RoomState) -> Object:
+    winner = outcome.winner
+    return {
+        "winner": None if winner is None else state.symbols[winner],
+        "how": outcome.termination.value,
+        "cells": [[cell.column + 1, cell.row + 1] for cell in outcome.cells],
+        "moves": state.record,
+    }
+
+
+def _first(state: RoomState) -> str | None:
+    return None if state.seats[state.first] is None else state.symbols[state.first]
+
+
+def _turn(state: RoomState) -> str | None:
+    if state.status is not Status.PLAYING or state.position is None:
+        return None
+    return state.symbols[state.position.turn]
+
+
+def _open(state: RoomState) -> list[int]:
+    """
+    The columns, from 1, in which a disc can be dropped now.
+    """
+    if state.status is not Status.PLAYING or state.position is None:
+        return []
+    return [column + 1 for column in state.position.open_columns()]
+
+
+def _board(state: RoomState) -> list[str]:
+    """
+    The rows from the top, a symbol or a full stop for each cell.
+    """
+    position = state.position
+    if position is None:
+        return []
+    symbols: dict[int | None, str] = {None: ".", **dict(enumerate(state.symbols))}
+    return [
+        "".join(
+            symbols[position.cell(column, row)]
+            for column in range(state.variant.columns)
+        )
+        for row in range(state.variant.rows - 1, -1, -1)
+    ]
+
+
+Told = Iterator[tuple[str, Object]]
+
+
+def _joined(event: PlayerJoined, update: Update, seat: int) -> Told:
+    missing = update.after.seats.count(None)
+    yield "join", {"symbol": event.symbol, "name": event.name, "missing": missing}
+
+
+def _left(event: PlayerLeft, update: Update, seat: int) -> Told:
+    before, state = update.before, update.after
+    left = {"symbol": before.symbols[event.seat], "name": before.names[event.seat]}
+    missing = state.seats.count(None)
+    yield (
+        "leave",
+        {**left, "why": event.why.value, "missing": missing, "turn": _turn(state)},
+    )
+    if before.status is Status.PLAYING and state.status is not Status.PLAYING:
+        yield from _ended(state)
+
+
+def _started(event: GameStarted, update: Update, seat: int) -> Told:
+    yield "game", game(update.after, seat)
+
+
+def _dropped(event: DiscDropped, update: Update, seat: int) -> Told:
+    state = update.after
+    position = state.position
+    if position is None or position.last is None:
+        return
+    yield (
+        "move",
+        {
+            "symbol": state.symbols[event.seat],
+            "col": event.column + 1,
+            "row": position.last.row + 1,
+            "ply": position.ply,
+            "turn": _turn(state),
+            "open": _open(state),
+        },
+    )
+    if state.status is not Status.PLAYING:
+        yield from _ended(state)
+
+
+def _ended(state: RoomState) -> Told:
+    if state.position is not None and state.position.outcome is not None:
+        yield "end", _end(state.position.outcome, state)
+
+
+def _reset(event: RoomReset, update: Update, seat: int) -> Told:
+    state = update.after
+    yield "ready", {"first": _first(state), "missing": state.seats.count(None)}
+
+
+def _restored(event: RoomRestored, update: Update, seat: int) -> Told:
+    yield "game", game(update.after, seat)
+
+
+def _lost(event: RoomLost, update: Update, seat: int) -> Told:
+    yield "closed", {}
+
+
+_TELL: dict[type[Any], Callable[[Any, Update, int], Told]] = {
+    PlayerJoined: _joined,
+    PlayerLeft: _left,
+    GameStarted: _started,
+    DiscDropped: _dropped,
+    RoomReset: _reset,
+    RoomRestored: _restored,
+    RoomLost: _lost,
+}
+
+
+def _line(told: Object) -> str:
+    return json.dumps(told, separators=(",", ":"))

@@ -1,0 +1,93 @@
+"""
+Where a player is, with whom, and what is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Protocol
+
+from twisted.internet.interfaces import IReactorTime
+
+from connect4tx.play.house import House
+from connect4tx.play.ports import Member
+from connect4tx.play.state import RoomState
+from connect4tx.terminal.views import UNKNOWN, Client, Wishes
+
+
+class Peer(Member, Protocol):
+    """
+    Whom the conversation is with.
+    """
+
+    def put(self, item: object) -> None:
+        """
+        Queue an item for the conversation, behind what waits.
+        """
+
+    def crash(self, error: Exception) -> None:
+        """
+        Fail as a bug in the connection would.
+        """
+
+    def switch_keys(self, on: bool) -> Awaitable[bool]:
+        """
+        Have each key sent as it is typed, or no longer; gives what came of it.
+        """
+
+    def hide_input(self, on: bool) -> Awaitable[bool]:
+        """
+        Have what is typed not shown, or shown again; gives what came of it.
+        """
+
+
+@dataclass(slots=True)
+class Place:
+    """
+    Where a player is; outlives the action handler.
+
+    :ivar wishes: how things are to look.
+    :ivar client: the program that shows them.
+    :ivar name: empty until the player has one.
+    :ivar greeted: whether anything was said yet.
+    :ivar json: whether the player is a program.
+    :ivar request: the number of the program's request that is being done.
+    :ivar room: the room as it was last told of; None in the lobby.
+    :ivar telling: whether facts are under way.
+    :ivar secret: whether the next line is a secret.
+    :ivar ending: whether the peer sends no more, and only waits for those.
+    """
+
+    wishes: Wishes
+    client: Client = UNKNOWN
+    name: str = ""
+    greeted: bool = False
+    json: bool = False
+    request: int | str | None = None
+    room: RoomState | None = None
+    seat: int = -1
+    telling: bool = False
+    secret: bool = False
+    ending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """
+    What is the same for every conversation of a server.
+
+    :ivar wishes: of those who have not said any; the language is the server's.
+    :ivar drill: whether players may make parts of it crash.
+    :ivar tree: gives the supervision tree as text.
+    :ivar stopping: whether the whole server is being stopped.
+    """
+
+    house: House
+    rng: Random
+    clock: IReactorTime
+    wishes: Wishes = field(default_factory=Wishes)
+    drill: bool = False
+    tree: Callable[[], str] = str
+    stopping: Callable[[], bool] = bool

@@ -1,0 +1,106 @@
+"""
+What a conversation answers to one player, before it has any words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from connect4tx.play.rejections import Rejected
+from connect4tx.play.state import RoomState
+from connect4tx.terminal.views import Client, Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """
+    A sentence is all there is to say.
+
+    :ivar sentence: in English, of :mod:`connect4tx.terminal.sentences`.
+    :ivar fields: what it speaks of, by name.
+    """
+
+    sentence: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+def said(sentence: str, **fields: object) -> Said:
+    """
+    A sentence with these fields.
+    """
+    return Said(sentence, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """
+    The player has a seat now.
+
+    :ivar opened: whether in a room that was opened for it.
+    """
+
+    state: RoomState
+    seat: int
+    opened: bool
+
+
+class Part(Enum):
+    """
+    What of a board can be asked for.
+    """
+
+    BOARD = "board"
+    COLUMN = "column"
+    ROW = "row"
+    LAST = "last"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    A room's board, or a part of it.
+
+    :ivar number: of the column or row, from 0.
+    """
+
+    state: RoomState
+    seat: int
+    part: Part
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """
+    Help on a topic; on the player's place when there is none.
+    """
+
+    topic: str
+    named: bool
+    in_room: bool
+    drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    How things are set, and what comes of it for this client.
+    """
+
+    wishes: Wishes
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """
+    Text for operators, not translated.
+    """
+
+    text: str
+
+
+Reply = Said | Entered | Shown | Helped | Settings | Plain | Rejected

@@ -1,0 +1,229 @@
+"""
+Answers as text, and text as bytes for one kind of screen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from wcwidth import wrap
+
+from connect4tx.play.rejections import Rejected
+from connect4tx.terminal import aloud, help, narrator, sentences
+from connect4tx.terminal.board import glyphs
+from connect4tx.terminal.cells import cells
+from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.replies import (
+    Entered,
+    Helped,
+    Part,
+    Plain,
+    Reply,
+    Said,
+    Settings,
+    Shown,
+)
+from connect4tx.terminal.views import View
+
+
+def answer(reply: Reply, view: View) -> str:
+    """
+    The text of an answer.
+    """
+    return _TEXTS[type(reply)](reply, view)
+
+
+def wire(text: str, view: View | None = None) -> bytes:
+    """
+    Lines of text as they go to a terminal: each ends in CR LF, none is wider than the
+    screen where it could be broken at a blank.
+    """
+    if not text:
+        return b""
+    if view is None:
+        return (text + "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+    if not view.unicode and not text.isascii():
+        text = plain(text)
+    if view.width:
+        text = _wrapped(text, view.width)
+    return on_screen(text + "\n", view)
+
+
+def on_screen(text: str, view: View) -> bytes:
+    """
+    Text as bytes, in characters that the screen can show; a line ends in CR LF.
+    """
+    if not view.unicode and not text.isascii():
+        text = plain(text)
+    return text.replace("\n", "\r\n").encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=4096)
+def prompt_line(prompt: str, view: View) -> bytes:
+    """
+    A prompt as bytes; there are few of them.
+    """
+    return on_screen(prompt, view)
+
+
+def plain(text: str) -> str:
+    """
+    Text in ASCII: letters without their accents, and a question mark for the rest.
+
+    >>> plain("Début à 8 h, “sœur” ●")
+    'Debut a 8 h, "soeur" ?'
+    """
+    for character, ascii_form in _ASCII_FORMS.items():
+        text = text.replace(character, ascii_form)
+    bare = [
+        character
+        for character in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(character)
+    ]
+    return "".join(bare).encode("ascii", "replace").decode("ascii")
+
+
+_ASCII_FORMS = {
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "«\N{NO-BREAK SPACE}": '"',
+    "\N{NO-BREAK SPACE}»": '"',
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "…": "...",
+}
+
+
+def _wrapped(text: str, width: int) -> str:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        # What is coloured is drawn to fit.
+        if "\x1b" in line or cells(line) <= width:
+            lines.append(line)
+        else:
+            lines += wrap(
+                line,
+                width,
+                subsequent_indent=_hanging(line, width),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return "\n".join(lines)
+
+
+def _hanging(line: str, width: int) -> str:
+    """
+    Where the lines after the first begin: in a table, in its second column.
+    """
+    row = _TABLE_ROW.match(line)
+    begins = row.end() if row else len(line) - len(line.lstrip())
+    return " " * (begins if begins <= width * 3 // 5 else 4)
+
+
+_TABLE_ROW = re.compile(r" *\S+(?: \S+)*   +")
+
+
+def _said(reply: Said, view: View) -> str:
+    return view.tr(reply.sentence, **reply.fields)
+
+
+def _rejected(reply: Rejected, view: View) -> str:
+    return sentences.rejection(reply, view.language)
+
+
+def _entered(reply: Entered, view: View) -> str:
+    state, seat = reply.state, reply.seat
+    symbols = glyphs(state.symbols, view)
+    fields = {
+        "code": state.code,
+        "name": state.name,
+        "size": sentences.size(state.variant, view),
+        "symbol": symbols[seat],
+    }
+    if reply.opened:
+        return view.tr(
+            'Room {code} is open ("{name}"): {size}.\n'
+            "You are {symbol}. The others come in with: join {code}",
+            **fields,
+        )
+    others = view.tr(" and ").join(
+        f"{state.names[number]} ({symbols[number]})"
+        for number, other in enumerate(state.seats)
+        if other is not None and number != seat
+    )
+    told = view.tr(
+        'You have joined room {code} ("{name}"): {size}.\n'
+        "You are {symbol}, with {others}.",
+        others=others,
+        **fields,
+    )
+    if None not in state.seats:
+        told += view.tr(" Type play to begin.")
+    return told
+
+
+def _shown(reply: Shown, view: View) -> str:
+    state = reply.state
+    position = state.position
+    if position is None:
+        return view.tr(sentences.NO_GAME_YET)
+    match reply.part:
+        case Part.BOARD:
+            return narrator.board(state, view)
+        case Part.COLUMN:
+            return aloud.column(position, state.symbols, view, reply.number)
+        case Part.ROW:
+            return aloud.row(position, state.symbols, view, reply.number)
+        case Part.LAST:
+            return aloud.last(position, state.symbols, state.names, view)
+        case Part.OPEN:
+            return aloud.open_columns(position, view)
+
+
+def _settings(reply: Settings, view: View) -> str:
+    wishes = reply.wishes
+    width = str(view.width) if view.width else view.tr("unknown")
+    rows = [
+        ("style", view.style.value, "full, compact, text"),
+        ("unicode", _switch(view.unicode, view), "on, off, auto"),
+        ("color", _switch(view.color, view), "on, off, auto"),
+        ("width", width, view.tr("20 to 500, auto")),
+        ("lang", wishes.lang, ", ".join(NAMES)),
+        ("keys", _switch(wishes.keys, view), "on, off"),
+    ]
+    lines = [f"  {name:<9}{value:<9}({choices})" for name, value, choices in rows]
+    return "\n".join([*lines, view.tr("Change one with, for instance: set style text")])
+
+
+def _switch(on: bool, view: View) -> str:
+    return view.tr("on") if on else view.tr("off")
+
+
+def _plain(reply: Plain, view: View) -> str:
+    return reply.text
+
+
+def _helped(reply: Helped, view: View) -> str:
+    return help.text(reply, view)
+
+
+_TEXTS: dict[type[Any], Callable[[Any, View], str]] = {
+    Said: _said,
+    Rejected: _rejected,
+    Entered: _entered,
+    Shown: _shown,
+    Helped: _helped,
+    Settings: _settings,
+    Plain: _plain,
+}

@@ -11,7 +11,7 @@ from twisted.internet.interfaces import IDelayedCall
 
 from connect4tx.net.telnet.codec import TelnetCodec
 from connect4tx.net.telnet.events import OptionChanged
-from connect4tx.net.telnet.protocol import ECHO, SGA, Side
+from connect4tx.net.telnet.protocol import ECHO, NAWS, SGA, Side
 from connect4tx.supervision.node import Node
 from connect4tx.terminal.editor import Editor
 from connect4tx.terminal.grammar import VERBS
@@ -76,7 +76,9 @@ class Keyboard:
             self._codec.withdraw(ECHO)
             self._send()
             return succeed(False)
-        if not client.telnet:
+        has_no_window = self._codec.is_on(Side.THEIRS, NAWS) and not client.width
+        if not client.telnet or (has_no_window and not client.types):
+            # The second is curl, which agrees, and goes on showing what is typed.
             return succeed(False)
         return self._offer(ECHO)
 

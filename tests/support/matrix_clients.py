@@ -48,7 +48,6 @@ class ClientProgram:
     :ivar nudged: whether it shows what it was sent only after the next Enter.
     :ivar acute: what stands on the screen for an é that was typed and sent back.
     :ivar hides: whether it hides what is typed when the server asks that.
-    :ivar told: whether one that does not is told so before one types.
     :ivar notes: what else there is to be known about it.
     """
 
@@ -60,7 +59,6 @@ class ClientProgram:
     nudged: bool = False
     acute: str = "é"
     hides: bool = True
-    told: bool = True
     keys: Mapping[Key, Way] = field(default_factory=lambda: SERVER_KEYS)
     notes: str = ""
 
@@ -189,7 +187,6 @@ CLIENTS = (
         command=f"curl -N telnet://{HOST}:{{port}}",
         nudged=True,
         hides=False,
-        told=False,
         keys={**TERMINAL_KEYS, Key.D: UNHEARD},
         notes="shows what came only after the next Enter, prompts too only with `-N`",
     ),

@@ -65,8 +65,8 @@ LINES_TO_GO_ON = 16
 
 # A peer that knows no telnet may be showing our question: six bytes, none of them text.
 WIPE = b"\r      \r"
-# So many show that somebody speaks another protocol.
-FIRST_BYTES = 64
+# A first line of so many shows whether somebody speaks another protocol.
+FIRST_BYTES = 512
 
 _CTRL_C = b"\x03"
 _PROMPT_END = bytes((IAC, EOR))
@@ -114,7 +114,7 @@ class Connection(Protocol):
         self._output = Output(clock=self._clock, typist=self)
         self._prompt_end = b""
         self._starts = 0
-        self._first = b""
+        self._first: bytes | None = b""
         self._turned_away = False
         self._lines_held = False
         self._input_ended = False
@@ -329,11 +329,8 @@ class Connection(Protocol):
             self._mailbox.release_lines()
 
     def dataReceived(self, data: bytes) -> None:
-        if len(self._first) < FIRST_BYTES:
-            self._first = (self._first + data)[:FIRST_BYTES]
-            protocol = stranger(self._first)
-            if protocol is not None:
-                self._turn_away(protocol)
+        if self._first is not None and not self._turned_away:
+            self._look_for_stranger(data)
         if self._turned_away:
             return
         self._receive(data)
@@ -355,8 +352,19 @@ class Connection(Protocol):
             return
         self._handshake.end_packet()
         if codec.raw and not was_raw:
-            # Keys that came together with the answer to our offer.
+            # The beginning of a line that came together with the answer to our offer.
             self._receive(b"")
+
+    def _look_for_stranger(self, data: bytes) -> None:
+        """
+        See by the first line whether this is a player at all.
+        """
+        first = (self._first or b"") + data
+        protocol = stranger(first)
+        if protocol is not None:
+            self._turn_away(protocol)
+        is_line = b"\n" in first.lstrip(b"\r\n") or b"\r" in first.lstrip(b"\r\n")
+        self._first = None if is_line or len(first) > FIRST_BYTES else first
 
     def _turn_away(self, protocol: str) -> None:
         """
@@ -364,7 +372,9 @@ class Connection(Protocol):
         """
         self._turned_away = True
         self._handshake.stop()
-        self._output.write(wire(self._say(sentences.NOT_FOR_THIS, what=protocol)))
+        told = wire(self._say(sentences.NOT_FOR_THIS, what=protocol))
+        self._output.said.append(told)
+        self._output.flush()
         self._close()
 
     def _say(self, sentence: str, **fields: object) -> str:
@@ -373,7 +383,7 @@ class Connection(Protocol):
         """
         return plain(language(self._manners.wishes.lang).tr(sentence, **fields))
 
-    def _take_line(self, line: str) -> None:
+    def _take_line(self, line: str | LineTooLong) -> None:
         keyboard = self._keyboard
         if keyboard is not None and keyboard.hidden:
             # The end of a line that is not shown moves no cursor.
@@ -386,15 +396,14 @@ class Connection(Protocol):
         self._handshake.take(event)
         match event:
             case TooLong():
-                self._output.end_line()
-                self._mailbox.put_line(LineTooLong(self._codec.max_line_bytes))
+                self._take_line(LineTooLong(self._codec.max_line_bytes))
             case Typed(keys):
                 self._take_keys(keys)
             case Signal(SignalKind.INTERRUPT) if self._editor is not None:
                 self._take_keys(_CTRL_C)
             case Signal():
                 self._output.interrupt()
-                self._mailbox.put_news(PROMPT_AGAIN)
+                self._mailbox.put_news_once(PROMPT_AGAIN)
             case EndOfFile():
                 self._output.interrupt()
                 self._mailbox.put_line(WANTS_TO_GO)
@@ -420,7 +429,7 @@ class Connection(Protocol):
             self._mailbox.put_line(WANTS_TO_GO)
         elif not editor.shown and self._output.line_begun:
             self._output.end_line()
-            self._mailbox.put_news(PROMPT_AGAIN)
+            self._mailbox.put_news_once(PROMPT_AGAIN)
         self._output.write(on_screen(editor.take_output(), self._view))
 
     def _send_answers(self) -> None:
@@ -433,7 +442,7 @@ class Connection(Protocol):
         self._output.write(answers)
         if ALIVE in answers:
             self._output.end_line()
-            self._mailbox.put_news(PROMPT_AGAIN)
+            self._mailbox.put_news_once(PROMPT_AGAIN)
 
     def readConnectionLost(self) -> None:
         """

@@ -20,6 +20,8 @@ from connect4tx.terminal.conversation import Conversation
 
 # Of one peer, before the others have their turn.
 ITEMS_IN_A_TURN = 32
+# More is sent at once: whether a peer reads shows only in what was written.
+SAID_AT_ONCE = 64
 
 
 Acting = Coroutine[Deferred[Any], Any, None]
@@ -107,6 +109,7 @@ class Handler:
 
     def _take_items(self) -> None:
         conversation, mailbox = self._conversation, self._mailbox
+        output = self._output
         for _ in range(ITEMS_IN_A_TURN):
             if conversation.over:
                 self._end()
@@ -115,6 +118,8 @@ class Handler:
             if item is None:
                 self._rest()
                 return
+            if len(output.said) > SAID_AT_ONCE:
+                output.flush()
             if type(item) is Update:
                 conversation.hear(item)
             else:
@@ -127,7 +132,7 @@ class Handler:
                 else:
                     self._work(acting, waiting)
                     return
-        self._output.flush()
+        output.flush()
         self._node.soon(self._go_on)
 
     def _rest(self) -> None:

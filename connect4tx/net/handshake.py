@@ -127,6 +127,7 @@ class Handshake:
             case WindowSize(columns, rows):
                 # One is sent for each step as a window is drawn larger.
                 self._resizes += 1
+                self._waits_for_size = False
                 self._client = replace(client, width=columns, height=rows)
             case CharsetAccepted(name) if name.upper() == "UTF-8":
                 self._client = replace(client, utf8=True)
@@ -171,7 +172,7 @@ class Handshake:
             self._codec.request_type()
         elif option == TTYPE:
             self._waits_for_types = False
-        elif option == NAWS:
+        elif option == NAWS and not on:
             self._waits_for_size = False
 
     def _add_type(self, name: str) -> None:

@@ -20,8 +20,9 @@ from connect4tx.terminal.views import Client
 # What a client has for its answer, before it counts as a no.
 ANSWER_SECONDS = 2.0
 
-# Clients that edit lines themselves and whose users are warned or harmed by ECHO + SGA.
-_LINES_ONLY = frozenset({"MUDLET", "TINYFUGUE"})
+# Clients that edit lines themselves: ECHO + SGA is refused, warned of, or makes them
+# show what has no line end half a second late.
+_LINES_ONLY = frozenset({"MUDLET", "TINTIN++", "TINYFUGUE"})
 
 
 class Keyboard:
@@ -60,7 +61,8 @@ class Keyboard:
         if not on:
             self._back_to_lines()
             return succeed(False)
-        if not client.telnet or _LINES_ONLY & {*map(str.upper, client.types)}:
+        names = {name.upper().partition(" ")[0] for name in client.types}
+        if not client.telnet or _LINES_ONLY & names:
             return succeed(False)
         return self._offer(ECHO, SGA)
 

@@ -48,6 +48,13 @@ class Mailbox:
         self._news.append(item)
         self._wake()
 
+    def put_news_once(self, item: object) -> None:
+        """
+        Queue an item of which one is as good as many in a row.
+        """
+        if not self._news or self._news[-1] is not item:
+            self.put_news(item)
+
     def take(self) -> object | None:
         """
         The next item; None when there is none.

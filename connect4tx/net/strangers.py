@@ -9,7 +9,7 @@ import re
 _STRANGERS = (
     ("TLS", re.compile(rb"\x16\x03")),
     ("SSH", re.compile(rb"SSH-\d")),
-    ("HTTP", re.compile(rb"[A-Z]{3,8} \S+ HTTP/|PRI \* HTTP")),
+    ("HTTP", re.compile(rb"\s*[A-Z-]{3,16} \S+ HTTP/")),
 )
 
 

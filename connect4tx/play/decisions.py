@@ -57,9 +57,8 @@ def start(state: RoomState, ids: EventIds, seat: int) -> Decided:
         return rejected(Reason.GAME_RUNS, code=state.code)
     if state.status is Status.OVER:
         return rejected(Reason.GAME_OVER)
-    missing = state.seats.count(None)
-    if missing:
-        return rejected(Reason.NEEDS_PLAYERS, missing=missing, code=state.code)
+    if None in state.seats:
+        return _no_game(state)
     return [GameStarted(ids.next(), state.first)]
 
 
@@ -69,8 +68,7 @@ def drop(state: RoomState, ids: EventIds, seat: int, column: int) -> Decided:
     """
     position = state.position
     if state.status is not Status.PLAYING or position is None:
-        over = state.status is Status.OVER
-        return rejected(Reason.GAME_OVER if over else Reason.NOT_PLAYING)
+        return _no_game(state)
     if position.turn != seat:
         return rejected(
             Reason.NOT_YOUR_TURN,
@@ -96,8 +94,20 @@ def reset(state: RoomState, ids: EventIds, seat: int) -> Decided:
     if state.status is Status.PLAYING:
         return rejected(Reason.GAME_RUNS, code=state.code)
     if state.status is Status.LOBBY:
-        return rejected(Reason.NOT_PLAYING)
+        return _no_game(state)
     return [RoomReset(ids.next())]
+
+
+def _no_game(state: RoomState) -> Rejected:
+    """
+    Why there is no game in which to move.
+    """
+    if state.status is Status.OVER:
+        return rejected(Reason.GAME_OVER)
+    missing = state.seats.count(None)
+    if missing:
+        return rejected(Reason.NEEDS_PLAYERS, missing=missing, code=state.code)
+    return rejected(Reason.NOT_PLAYING)
 
 
 def leave(

@@ -26,7 +26,7 @@ from connect4tx.play.events import (
 )
 from connect4tx.play.ports import Journal, JournalDown, Member
 from connect4tx.play.rejections import Reason, Rejected, rejected
-from connect4tx.play.state import RoomState, Status, replay
+from connect4tx.play.state import NO_ROOM, RoomState, Status
 from connect4tx.play.updates import RoomRestored, Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Normal, Shutdown
 from connect4tx.supervision.monitors import Down, Monitor, monitor
@@ -54,6 +54,7 @@ class Room:
     bug in deciding harms who asked; one after the append ends this incarnation, and
     the next is rebuilt from the journal.
 
+    :ivar begun: the room before its game began, or else before its last event.
     :ivar members: who is told, by seat; shared by all incarnations of the room.
     """
 
@@ -79,6 +80,7 @@ class Room:
         self._waiting = deque()
         self._working = False
         self.state: RoomState
+        self.begun: RoomState
 
     async def live(self, on_up: Callable[[Room], object]) -> None:
         """
@@ -86,7 +88,9 @@ class Room:
 
         :param on_up: called when the room is ready for actions.
         """
-        self.state = replay(await self._journal.read(self.code))
+        self.begun = self.state = NO_ROOM
+        for event in await self._journal.read(self.code):
+            self._apply(event)
         if not self.state.version or self.state.status is Status.CLOSED:
             return
         ghosts = self._reconcile()
@@ -226,7 +230,7 @@ class Room:
         try:
             for event in events:
                 before = self.state
-                after = self.state = before.apply(event)
+                after = self._apply(event)
                 effect = _EFFECTS.get(type(event))
                 if effect is not None:
                     effect(self, event)
@@ -235,6 +239,13 @@ class Room:
             self._fail(Failure(), answer)
         else:
             answer.callback(self.state)
+
+    def _apply(self, event: Event) -> RoomState:
+        before = self.state
+        if before.status is not Status.PLAYING:
+            self.begun = before
+        after = self.state = before.apply(event)
+        return after
 
     def _not_appended(self, failure: Failure, answer: Deferred[Answer]) -> None:
         """

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from connect4tx.play.events import EventIds, RoomClosed, RoomCode
 from connect4tx.play.ports import Journal, Member, VersionConflict
 from connect4tx.play.room import Room
-from connect4tx.play.state import NO_ROOM
+from connect4tx.play.state import NO_ROOM, RoomState
 from connect4tx.play.updates import RoomLost, Update
 from connect4tx.supervision.errors import SupervisorGone
 from connect4tx.supervision.exits import Killed
@@ -114,17 +114,20 @@ class Rooms:
         entry.waiting.append(waiter)
         return await waiter
 
-    async def updates(self, code: RoomCode, after: int) -> list[Update]:
+    async def updates(self, code: RoomCode) -> tuple[RoomState, list[Update]]:
         """
-        What has happened in a room after a version, from the journal.
+        What has happened in a room since its game began, or else its last event; and
+        the room before that.
         """
+        room = await self.find(code)
+        if room is None:
+            return NO_ROOM, []
+        state = begun = room.begun
         found = []
-        state = NO_ROOM
-        for event in await self._journal.read(code):
+        for event in await self._journal.read(code, begun.version):
             before, state = state, state.apply(event)
-            if state.version > after:
-                found.append(Update(event, before, state))
-        return found
+            found.append(Update(event, before, state))
+        return begun, found
 
     def _keeper(self, code: RoomCode, entry: _Entry) -> Supervisor:
         """

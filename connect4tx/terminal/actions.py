@@ -18,8 +18,10 @@ from connect4tx.play.commands import (
     StartGame,
 )
 from connect4tx.play.events import Departure
+from connect4tx.play.ports import JournalDown
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer, Room, RoomCrashed
+from connect4tx.play.state import Status
 from connect4tx.supervision.exits import Exit, Normal
 from connect4tx.supervision.monitors import monitor
 from connect4tx.terminal import facts, help, sentences
@@ -41,7 +43,7 @@ from connect4tx.terminal.commands import (
     TakeName,
     TellFacts,
 )
-from connect4tx.terminal.grammar import QUOTED_CELLS, VERB_NAMES
+from connect4tx.terminal.grammar import QUOTED_CELLS, VERB_NAMES, topic_of
 from connect4tx.terminal.items import FactsEnded, FactTold
 from connect4tx.terminal.machine import PROTOCOL
 from connect4tx.terminal.replies import (
@@ -84,7 +86,7 @@ def be_called(talk: Conversation, name: str) -> Reply:
     Take a name, if it is one and free.
     """
     shown = clean(name, QUOTED_CELLS)
-    if name.lower() in VERB_NAMES:
+    if shown.lower() in VERB_NAMES:
         return rejected(Reason.NAME_RESERVED, value=shown)
     refused = talk.manners.house.names.take(shown, talk.peer.process)
     if refused is not None:
@@ -163,8 +165,11 @@ async def _leave(talk: Conversation, command: LeaveRoom) -> Reply | None:
     room = talk.place.room
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
+    was_there = talk.manners.house.rooms.up(room.code) is not None
     refused = await leave_for(talk, Departure.LEFT)
-    return refused or said(sentences.LEFT_ROOM, code=room.code)
+    gives_up = was_there and room.status is Status.PLAYING
+    told = sentences.LEFT_GAME if gives_up else sentences.LEFT_ROOM
+    return refused or said(told, code=room.code)
 
 
 async def leave_for(talk: Conversation, why: Departure) -> Rejected | None:
@@ -207,6 +212,9 @@ def _show(talk: Conversation, part: Part, number: int = 0) -> Reply:
     room, seat = talk.place.room, talk.place.seat
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
+    missing = room.seats.count(None)
+    if room.position is None and missing and not talk.place.json:
+        return rejected(Reason.NEEDS_PLAYERS, missing=missing, code=room.code)
     if part is Part.COLUMN and not 0 <= number < room.variant.columns:
         return rejected(Reason.NO_SUCH_COLUMN, columns=room.variant.columns)
     if part is Part.ROW and not 0 <= number < room.variant.rows:
@@ -235,11 +243,12 @@ async def _open(talk: Conversation, command: ShowOpen) -> Reply | None:
 
 
 async def _help(talk: Conversation, command: ShowHelp) -> Reply | None:
-    topic, place = command.topic, talk.place
+    topic = topic_of(command.topic, drill=talk.manners.drill)
+    place = talk.place
     if topic and not help.has(topic):
         return rejected(Reason.UNKNOWN_TOPIC, value=clean(topic, QUOTED_CELLS))
-    in_room = place.room is not None
-    return Helped(topic, bool(place.name), in_room, talk.manners.drill)
+    room = None if place.room is None else place.room.status
+    return Helped(topic, bool(place.name), room, talk.manners.drill)
 
 
 # -- how things look ------------------------------------------------------------------
@@ -257,12 +266,26 @@ async def _set(talk: Conversation, command: ChangeSetting) -> Reply | None:
         if changed.keys and not can:
             return rejected(Reason.KEYS_IMPOSSIBLE)
         place.wishes = changed
-        return said(sentences.KEYS_ON if changed.keys else sentences.KEYS_OFF)
+        if not changed.keys:
+            return said(sentences.KEYS_OFF)
+        return _and_board(talk, said(sentences.KEYS_ON))
     before, place.wishes = place.wishes, changed
     talk.look_again()
     if changed.lang != before.lang:
-        return said(sentences.LANGUAGE_SET)
-    return said(sentences.SETTING_SET, setting=command.setting, value=command.value)
+        return _and_board(talk, said(sentences.LANGUAGE_SET))
+    told = said(sentences.SETTING_SET, setting=command.setting, value=command.value)
+    return _and_board(talk, told)
+
+
+def _and_board(talk: Conversation, told: Said) -> Reply:
+    """
+    What was changed about how things look, and the board as it looks now.
+    """
+    room = talk.place.room
+    if talk.place.json or room is None or room.position is None:
+        return told
+    talk.answer(told)
+    return _show(talk, Part.BOARD)
 
 
 async def _mode(talk: Conversation, command: ChangeMode) -> Reply | None:
@@ -283,9 +306,17 @@ async def _resume(talk: Conversation, command: Resume) -> Reply | None:
     room = talk.place.room
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
-    for update in await talk.manners.house.rooms.updates(room.code, command.seq):
-        if update.after.version <= room.version:
-            talk.repeat(update)
+    try:
+        begun, updates = await talk.manners.house.rooms.updates(room.code)
+    except JournalDown:
+        return rejected(Reason.JOURNAL_DOWN)
+    if not updates:
+        return rejected(Reason.NO_SUCH_ROOM, code=room.code)
+    # What is later than the room as it was told last is among the news.
+    if begun.version > room.version:
+        begun, updates = room, []
+    known = [update for update in updates if update.after.version <= room.version]
+    talk.repeat(begun, known, after=command.seq)
     return said(sentences.RESUMED, seq=room.version)
 
 

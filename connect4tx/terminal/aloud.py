@@ -9,10 +9,7 @@ from __future__ import annotations
 import textwrap
 
 from connect4tx.game.position import Position
-from connect4tx.terminal.views import NARROWEST, Style, View
-
-# A screen of unknown width is taken to be this wide.
-USUAL_WIDTH = 80
+from connect4tx.terminal.views import NARROWEST, USUAL_WIDTH, Style, View
 
 # What boards are drawn with beside what ``clean.DRAWN_WITH`` has: nobody's disc.
 _DRAWN_WITH = frozenset("·─│┌┬┐└┴┘")

@@ -15,8 +15,8 @@ from connect4tx.game.cell import Cell
 from connect4tx.game.position import Position
 from connect4tx.game.variant import Variant
 from connect4tx.terminal import aloud
-from connect4tx.terminal.aloud import USUAL_WIDTH, glyphs
-from connect4tx.terminal.views import NARROWEST, Style, View
+from connect4tx.terminal.aloud import glyphs
+from connect4tx.terminal.views import NARROWEST, USUAL_WIDTH, Style, View
 
 __all__ = ["draw", "glyphs", "offsets", "painted"]
 

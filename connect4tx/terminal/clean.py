@@ -46,7 +46,7 @@ _BLANK = frozenset(
 )
 
 # The board is drawn with these.
-DRAWN_WITH = ".[]#|+-·"
+DRAWN_WITH = ".[]<>#^|+-·"
 # Boxes and blocks, of all kinds.
 _BOXES = range(0x2500, 0x25A0)
 

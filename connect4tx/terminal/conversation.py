@@ -11,6 +11,7 @@ from typing import Any
 from connect4tx.play.commands import DropDisc
 from connect4tx.play.events import Departure, DiscDropped, PlayerJoined
 from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, Update
 from connect4tx.terminal import actions, machine, narrator, sentences, text
 from connect4tx.terminal.board import offsets
@@ -263,14 +264,26 @@ class Conversation:
         if kind is RoomLost:
             place.room = None
 
-    def repeat(self, update: Update) -> None:
+    def repeat(self, begun: RoomState, updates: list[Update], *, after: int) -> None:
         """
-        Tell a program an update that was told before, perhaps in another seat.
+        Tell a program what it was told before, perhaps in another seat.
+
+        :param begun: the room before the first of the updates; it is told, too, when
+            there was more before it.
         """
-        seats = [None if seat is None else seat.player for seat in update.after.seats]
+        if after < begun.version:
+            self._say(machine.restored(begun, self._seat_in(begun)))
+        for update in updates:
+            if after < update.after.version:
+                self._say(machine.news(update, self._seat_in(update.after)))
+
+    def _seat_in(self, state: RoomState) -> int:
+        """
+        Where this player sat; -1 for nowhere.
+        """
+        players = [None if seat is None else seat.player for seat in state.seats]
         player = self.peer.player
-        seat = seats.index(player) if player in seats else -1
-        self._say(machine.news(update, seat))
+        return players.index(player) if player in players else -1
 
     def _rendered(self, update: Update) -> bytes:
         """
@@ -307,7 +320,7 @@ class Conversation:
         """
 
     async def _take_wish_to_go(self, item: WantsToGo) -> None:
-        if not self.place.json:
+        if not self.place.json and not self.place.secret:
             self._say(self.view.tr(sentences.ASK_TO_QUIT))
 
     async def _take_keys_lost(self, item: KeysLost) -> None:

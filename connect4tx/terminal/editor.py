@@ -26,8 +26,7 @@ from connect4tx.terminal.cells import (
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.keystrokes import Key, KeyDecoder
 from connect4tx.terminal.marker import Marker
-
-USUAL_WIDTH = 80
+from connect4tx.terminal.views import USUAL_WIDTH
 
 # On a board with more columns, a digit may be the first of two.
 _DIGITS = "123456789"
@@ -56,6 +55,7 @@ class Editor:
         "_decoder",
         "_draft",
         "_drawn",
+        "_has_listed",
         "_history",
         "_lines",
         "_marker",
@@ -100,6 +100,7 @@ class Editor:
         self._previous: Key | str = ""
         self._skip_enter = False
         self._ring = False
+        self._has_listed = False
         self._lines: list[str] = []
         self._out: list[str] = []
 
@@ -134,6 +135,7 @@ class Editor:
         """
         The lines that these keys finish.
         """
+        self._has_listed = False
         for key in self._decoder.take(data):
             if not self.end_of_file:
                 self._press(key)
@@ -338,7 +340,7 @@ class Editor:
         elif len(found) == 1:
             self._insert(found[0][len(typed) :] + " ")
         else:
-            if self._previous is not Key.COMPLETE:
+            if self._previous is not Key.COMPLETE and not self._has_listed:
                 self._list(found)
             certain = alike(found[0], found[-1])
             self._insert(found[0][len(typed) : certain])
@@ -393,6 +395,7 @@ class Editor:
     def _list(self, words: list[str]) -> None:
         if self._drawn is None:
             return
+        self._has_listed = True
         self._draw()
         listed = "\n".join(wrap("  ".join(words), max(self._room, 1)))
         self._out.append(f"\n{listed}\n")

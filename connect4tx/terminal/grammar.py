@@ -43,6 +43,7 @@ from connect4tx.terminal.commands import (
     TakeName,
     TellFacts,
 )
+from connect4tx.terminal.settings import is_setting
 
 FACTS_AT_MOST = 20
 NAME_CELLS = 40
@@ -53,6 +54,7 @@ Parsed = Command | Rejected
 
 # As players write them; Python would read 1_000 too, and thousands of digits not.
 _WHOLE = re.compile(r"[0-9]{1,12}")
+_NEARLY_WHOLE = re.compile(r"#?(-?[0-9]{1,12})\.?")
 
 
 def _whole(text: str) -> int:
@@ -233,7 +235,7 @@ VERBS = (
     Verb("funfacts", _facts, ("number",)),
     Verb("help", lambda given: ShowHelp(given.text("topic").lower()), (), ("?",)),
     Verb("exit", lambda _: Quit()),
-    Verb("quit", lambda _: Quit()),
+    Verb("quit", lambda _: Quit(), (), ("q",)),
 )
 DRILL = (
     Verb("crash", _crash, ("part",)),
@@ -244,6 +246,9 @@ MACHINE = (
     Verb("help", lambda given: ShowHelp(given.text("topic").lower()), ("topic",)),
     Verb("resume", lambda given: Resume(given.number("seq", 0)), ("seq",)),
 )
+
+# What may give a game up is done only when it stands there in full.
+_IN_FULL = {"exit", "leave", "quit"}
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
 _DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
@@ -272,8 +277,9 @@ def parse(line: str, *, drill: bool = False) -> Parsed:
     if first is None:
         return rejected(Reason.UNKNOWN_COMMAND, value=clean(line, QUOTED_CELLS))
     typed = words.pop(first)
-    if _WHOLE.fullmatch(typed):
-        words.insert(0, typed)
+    number = _NEARLY_WHOLE.fullmatch(typed)
+    if number is not None:
+        words.insert(0, number[1])
         typed = "move"
     verb = _find(typed.lower(), verbs)
     if isinstance(verb, Rejected):
@@ -336,7 +342,11 @@ def _find(typed: str, verbs: dict[str, Verb]) -> Verb | Rejected:
     exact = verbs.get(typed)
     if exact is not None:
         return exact
-    begun = [name for name in verbs if typed and name.startswith(typed)]
+    begun = [
+        name
+        for name in verbs
+        if typed and name.startswith(typed) and name not in _IN_FULL
+    ]
     if len(begun) == 1:
         return verbs[begun[0]]
     shown = clean(typed, QUOTED_CELLS)
@@ -345,8 +355,26 @@ def _find(typed: str, verbs: dict[str, Verb]) -> Verb | Rejected:
     return _unknown(typed, verbs)
 
 
+def topic_of(typed: str, *, drill: bool = False) -> str:
+    """
+    What help is wanted on: a command as it may be typed, a setting, a number.
+
+    >>> topic_of("4"), topic_of("pl"), topic_of("style"), topic_of("xyzzy")
+    ('move', 'play', 'set', 'xyzzy')
+    """
+    verbs = _DRILL_NAMES if drill else _NAMES
+    if _WHOLE.fullmatch(typed):
+        return "move"
+    if is_setting(typed) and typed not in verbs:
+        return "set"
+    verb = _find(typed, verbs) if typed and typed != "all" else typed
+    return verb.name if isinstance(verb, Verb) else typed
+
+
 def _unknown(typed: str, verbs: Iterable[str]) -> Rejected:
-    near = get_close_matches(typed[:QUOTED_CELLS], verbs, n=1, cutoff=0.6)
+    whole = [verb for verb in verbs if len(verb) > 1]
+    near = [verb for verb in whole if verb in _IN_FULL and verb.startswith(typed)]
+    near = near or get_close_matches(typed[:QUOTED_CELLS], whole, n=1, cutoff=0.6)
     return rejected(
         Reason.UNKNOWN_COMMAND,
         value=clean(typed, QUOTED_CELLS),

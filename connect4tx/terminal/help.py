@@ -4,14 +4,17 @@ Help for where one is, and for each command.
 
 from __future__ import annotations
 
-from connect4tx.terminal.language import msg
+from connect4tx.play.state import Status
+from connect4tx.terminal.language import Language, msg
 from connect4tx.terminal.replies import Helped
-from connect4tx.terminal.views import View
+from connect4tx.terminal.views import USUAL_WIDTH, View
+from connect4tx.terminal.wrapping import wrapped
 
 NAME = msg("""\
   lea                 a name: 3 to 16 letters a to z, digits, - or _
   (just Enter)        play as a guest
   create, join CODE   begin at once, as a guest
+  set style text      sentences only, for a screen reader
   lang fr             parler français; lang en  English
   quit                goodbye""")
 
@@ -29,10 +32,19 @@ LOBBY = msg("""\
 
 ROOM = msg("""\
   play                begin the game, when every seat is taken
+  leave               give up your seat""")
+
+GAME = msg("""\
   4                   drop a disc in column 4, as printed (or: move 4)
-  board               show the board; also: col 4, row 2, last, open
-  lobby               after a game: make ready for another one
-  leave               give up your seat
+  board               show the board again; also: col 4, row 2, last, open
+  leave               give up your seat, and the game""")
+
+AFTER_A_GAME = msg("""\
+  lobby               make ready for another game, and then: play
+  board               show the board again; also: col 4, row 2, last
+  leave               give up your seat""")
+
+IN_ROOMS = msg("""\
   set                 how things look: style, unicode, color, width, keys
   rules               how the game is played
   funfacts 3          some facts about the game
@@ -47,15 +59,18 @@ DRILL = msg("""\
   secret              drill: a line that is not shown while you type""")
 
 TOPICS = {
-    "create": msg("""\
-create [NAME] [--cols=7] [--rows=6] [--connect=4] [--players=2] [--symbol=X]
-Opens a room and seats you in it. 4 to 20 columns and rows, 3 to 10 in a row
-(not longer than the board), 2 to 4 players. Others come in with the code it
-prints."""),
-    "join": msg("""\
-join CODE [SYMBOL]     or: join --code=CODE --symbol=O
-Takes a free seat in a room whose game is not on. A symbol is one visible
-character."""),
+    "create": msg(
+        "create [NAME] [--cols=7] [--rows=6] [--connect=4] [--players=2] "
+        "[--symbol=X]\n"
+        "Opens a room and seats you in it. 4 to 20 columns and rows, 3 to 10 in a"
+        " row (not longer than the board), 2 to 4 players. Others come in with "
+        "the code it prints."
+    ),
+    "join": msg(
+        "join CODE [SYMBOL]     or: join --code=CODE --symbol=O\n"
+        "Takes a free seat in a room whose game is not on. A symbol is one "
+        "visible character."
+    ),
     "play": msg("""\
 play
 Begins the game in your room, when every seat is taken."""),
@@ -83,10 +98,12 @@ After a game: makes your room ready for another one; the next seat begins it."""
     "leave": msg("""\
 leave
 Gives up your seat. During a game that gives the game up too."""),
-    "name": msg("""\
-name lea
-Changes your name, while you are in no room. Names are 3 to 16 letters a to z,
-digits, - or _, begin with a letter, and are yours as long as you are connected."""),
+    "name": msg(
+        "name lea\n"
+        "Changes your name, while you are in no room. Names are 3 to 16 letters a"
+        " to z, digits, - or _, begin with a letter, and are yours as long as you"
+        " are connected."
+    ),
     "set": msg("""\
 set [setting] [value]  without anything, shows how everything is set
 set style full         boxes and lines; compact  a smaller board; text  only
@@ -102,36 +119,47 @@ Changes the language."""),
     "mode": msg("""\
 mode json     or: mode text
 For programs: from then on each line is a JSON object, both ways."""),
-    "rules": msg("""\
-Players take turns. On yours, drop a disc into a column: it falls to the lowest
-free cell. Whoever first has four of one's own discs next to each other wins: in
-a row, in a column or in a diagonal. When the board is full and nobody has, the
-game is a draw.
-A room may ask for another length than four, another board, or up to four
-players; the player whose connection ends during a game is out of it, and the
-last left wins."""),
+    "rules": msg(
+        "Players take turns. On yours, drop a disc into a column: it falls to the"
+        " lowest free cell. Whoever first has four of one's own discs next to "
+        "each other wins: in a row, in a column or in a diagonal. When the board "
+        "is full and nobody has, the game is a draw.\n"
+        "A room may ask for another length than four, another board, or up to "
+        "four players; the player whose connection ends during a game is out of "
+        "it, and the last left wins."
+    ),
     "funfacts": msg("""\
 funfacts [NUMBER]     or: funfacts --number=3
 Tells 1 to 20 facts about the game, one after the other, while you play on."""),
-    "help": msg("""\
-help [COMMAND]     or: help all
-Lists what you can do where you are, or tells more about one command, or about
-all."""),
+    "help": msg(
+        "help [COMMAND]     or: help all\n"
+        "Lists what you can do where you are, or tells more about one command, or"
+        " about all."
+    ),
     "quit": msg("""\
 quit     or: exit
 Leaves your room, if you are in one, and ends the connection."""),
     "crash": msg("""\
 crash handler|connection|room
 Only on a server started with --drill: makes that part fail, to see it recover."""),
-    "tree": msg("""\
-tree
-Only on a server started with --drill: who supervises whom, what each is doing,
-how often it restarted its children and how often it still may."""),
-    "secret": msg("""\
-secret
-Only on a server started with --drill: asks for a line that is not shown while
-it is typed, to see whether your client can hide it."""),
+    "tree": msg(
+        "tree\n"
+        "Only on a server started with --drill: who supervises whom, what each is"
+        " doing, how often it restarted its children and how often it still may."
+    ),
+    "secret": msg(
+        "secret\n"
+        "Only on a server started with --drill: asks for a line that is not shown"
+        " while it is typed, to see whether your client can hide it."
+    ),
 }
+_ROOMS = {
+    Status.LOBBY: ROOM,
+    Status.PLAYING: GAME,
+    Status.OVER: AFTER_A_GAME,
+    Status.CLOSED: ROOM,
+}
+PLACES = (NAME, LOBBY, ROOM, GAME, AFTER_A_GAME, IN_ROOMS, DRILL)
 SAME_AS = {"exit": "quit"}
 DRILL_TOPICS = frozenset({"crash", "tree", "secret"})
 
@@ -147,6 +175,17 @@ def text(wanted: Helped, view: View) -> str:
     """
     The help that was asked for; on a topic there is, or on the place.
     """
+    return wrapped(_text(wanted, view), view.width or USUAL_WIDTH)
+
+
+def usage(verb: str, language: Language) -> str:
+    """
+    How a command is typed: the first line of its help.
+    """
+    return language.tr(TOPICS[SAME_AS.get(verb, verb)]).partition("\n")[0]
+
+
+def _text(wanted: Helped, view: View) -> str:
     if wanted.topic == "all":
         shown = [
             topic
@@ -156,6 +195,8 @@ def text(wanted: Helped, view: View) -> str:
         return "\n\n".join(view.tr(topic) for topic in shown)
     if wanted.topic:
         return view.tr(TOPICS[SAME_AS.get(wanted.topic, wanted.topic)])
-    place = ROOM if wanted.in_room else LOBBY if wanted.named else NAME
-    told = view.tr(place)
+    if wanted.room is not None:
+        told = f"{view.tr(_ROOMS[wanted.room])}\n{view.tr(IN_ROOMS)}"
+    else:
+        told = view.tr(LOBBY if wanted.named else NAME)
     return f"{told}\n{view.tr(DRILL)}" if wanted.drill and wanted.named else told

@@ -200,6 +200,13 @@ def news(update: Update, seat: int) -> str:
     )
 
 
+def restored(state: RoomState, seat: int) -> str:
+    """
+    A room as it was, instead of all that had made it so.
+    """
+    return _line({"event": "game", **game(state, seat)})
+
+
 def game(state: RoomState, seat: int) -> Object:
     """
     All that is true of a room, for one of its players.

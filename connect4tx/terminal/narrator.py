@@ -19,7 +19,7 @@ from connect4tx.play.state import RoomState, Status
 from connect4tx.play.updates import RoomLost, RoomRestored, Update
 from connect4tx.terminal import sentences
 from connect4tx.terminal.board import draw, glyphs, painted
-from connect4tx.terminal.views import Style, View
+from connect4tx.terminal.views import USUAL_WIDTH, Style, View
 
 
 def narrate(update: Update, view: View) -> str:
@@ -38,8 +38,7 @@ def board(state: RoomState, view: View) -> str:
     if position is None:
         return view.tr(sentences.NO_GAME_YET)
     drawn = draw(position, state.symbols, view)
-    if view.style is not Style.TEXT:
-        drawn = f"{_players(state, view)}\n{drawn}"
+    drawn = f"{_players(state, view)}\n{drawn}"
     if position.outcome is None:
         return drawn
     return f"{drawn}\n\n{sentences.end(position.outcome, state.names, view)}"
@@ -89,11 +88,23 @@ def _players(state: RoomState, view: View) -> str:
     """
     Who plays with which disc, and the number of the move, over a board.
     """
-    told, room = _who_is_who(state.code, state.symbols, state.names, view)
+    names = state.names
+    if None in state.seats:
+        # Who is gone from the game.
+        names = tuple(
+            f"({name})" if seat is None and name else name
+            for seat, name in zip(state.seats, names, strict=True)
+        )
     position = state.position
-    if position is None or not position.ply:
+    ply = 0 if position is None else position.ply
+    move = _move_number(ply, view) if ply else ""
+    if view.style is Style.TEXT:
+        discs = zip(glyphs(state.symbols, view), names, strict=True)
+        told = ", ".join([f"{disc} {name}" for disc, name in discs if name])
+        return f"{told}, {move}." if move else f"{told}."
+    told, room = _who_is_who(state.code, state.symbols, names, view)
+    if not move:
         return told
-    move = _move_number(position.ply, view)
     return f"{told}{_GAP if len(_GAP) + len(move) <= room else _NEXT_LINE}{move}"
 
 
@@ -108,7 +119,7 @@ def _who_is_who(
     """
     The players, broken between them where the screen ends; and the room that is left.
     """
-    width = view.width or _USUAL_WIDTH
+    width = view.width or USUAL_WIDTH
     told, used = f" {code}", len(code) + 1
     discs = glyphs(symbols, view)
     for seat, (disc, name) in enumerate(zip(discs, names, strict=True)):
@@ -121,9 +132,6 @@ def _who_is_who(
             told, used = told + _NEXT_LINE, 1 + length
         told += f"{painted(disc, seat, view)} {name}"
     return told, width - used
-
-
-_USUAL_WIDTH = 80
 
 
 def _with_board(told: str, state: RoomState, view: View) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from connect4tx.play.rejections import Rejected
-from connect4tx.play.state import RoomState
+from connect4tx.play.state import RoomState, Status
 from connect4tx.terminal.views import Client, Wishes
 
 
@@ -76,11 +76,13 @@ class Shown:
 class Helped:
     """
     Help on a topic; on the player's place when there is none.
+
+    :ivar room: how the player's room stands; None in the lobby.
     """
 
     topic: str
     named: bool
-    in_room: bool
+    room: Status | None
     drill: bool
 
 

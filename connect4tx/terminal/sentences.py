@@ -7,6 +7,7 @@ language of a view.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from connect4tx.game.outcome import Direction, Line, Outcome, Termination
@@ -21,6 +22,7 @@ from connect4tx.game.variant import (
 )
 from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected
+from connect4tx.terminal import help
 from connect4tx.terminal.language import NAMES, Language, msg
 from connect4tx.terminal.replies import Said, said
 from connect4tx.terminal.views import View
@@ -33,6 +35,7 @@ NAMED_FIRST = msg(
 )
 RENAMED = msg("You are called {name} now.")
 LEFT_ROOM = msg("You have left room {code}; you are in the lobby.")
+LEFT_GAME = msg("You have given up the game in room {code}; you are in the lobby.")
 GOODBYE = msg("Goodbye!")
 ASK_TO_QUIT = msg("Do you want to go? Type quit to leave; anything else, and you stay.")
 STOPPING = msg(
@@ -105,8 +108,8 @@ _REJECTIONS = {
     ),
     Reason.BAD_SETTING: msg("{setting} takes {choices}, not {value!r}."),
     Reason.BAD_SYMBOL: msg(
-        "A symbol is one visible character that the board is not drawn with,"
-        " and {value!r} is not; try X, O or another letter."
+        "A symbol is one visible character, a column wide, that boards are not drawn"
+        " with, and {value!r} is not; try X, O or another letter."
     ),
     Reason.COLUMN_FULL: msg("Column {column} is full; open: {open}."),
     Reason.FACTS_UNDER_WAY: msg(
@@ -134,7 +137,7 @@ _REJECTIONS = {
     Reason.LINE_TOO_LONG: msg(
         "That line was longer than {most} bytes and was not read; send a shorter one."
     ),
-    Reason.MISSING_ARGUMENT: msg("{verb} needs its --{key}; help {verb} shows how."),
+    Reason.MISSING_ARGUMENT: msg("{verb} needs more than that: {usage}"),
     Reason.NAME_IN_USE: msg(
         "Somebody called {value} is here already; choose another name."
     ),
@@ -146,7 +149,7 @@ _REJECTIONS = {
     ),
     Reason.NO_SUCH_COLUMN: msg("Columns are 1 to {columns}; type the number of one."),
     Reason.NO_SUCH_LANGUAGE: msg(
-        "There is no language {value} here; there are {languages}."
+        "There is no language {value!r} here; there are {languages}."
     ),
     Reason.NO_SUCH_OPTION: msg("{verb} has no option --{value}; it has {options}."),
     Reason.NO_SUCH_ROOM: msg(
@@ -172,7 +175,8 @@ _REJECTIONS = {
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),
     Reason.SYMBOL_TAKEN: msg(
-        "{symbol} is taken in that room ({taken}); choose another with --symbol."
+        "{symbol} is taken in that room; taken are: {taken}. Choose another with"
+        " --symbol."
     ),
     Reason.TOO_MANY_WORDS: msg(
         "{verb} does not know what to do with {value}; help {verb} shows how."
@@ -231,8 +235,8 @@ def rejection(rejected: Rejected, language: Language) -> str:
             sentence = _FACTS_NUMBER
         case Reason.NEEDS_PLAYERS:
             return language.trn(
-                "The game needs one player more; they come in with: join {code}",
-                "The game needs {number} players more; they come in with: join {code}",
+                "The game needs one more player; they come in with: join {code}",
+                "The game needs {number} more players; they come in with: join {code}",
                 fields["missing"],
                 code=fields["code"],
             )
@@ -244,11 +248,27 @@ def rejection(rejected: Rejected, language: Language) -> str:
         )
     if rejected.reason is Reason.NO_SUCH_OPTION:
         fields["options"] = ", ".join(f"--{name}" for name in fields["options"])
+    if rejected.reason is Reason.MISSING_ARGUMENT:
+        fields["usage"] = help.usage(fields["verb"], language)
     for key, value in fields.items():
         if isinstance(value, tuple):
-            joint = language.tr(" or ") if key in _CHOICES else " "
-            fields[key] = joint.join(map(str, value))
+            told = [str(choice) for choice in value]
+            is_choice = key in _CHOICES
+            fields[key] = (
+                listed(told, language.tr(" or ")) if is_choice else " ".join(told)
+            )
     return language.tr(sentence, **fields)
+
+
+def listed(items: Sequence[str], joint: str) -> str:
+    """
+    A list as it is said: commas, and a word before the last.
+
+    >>> listed(["a", "b", "c"], " and ")
+    'a, b and c'
+    """
+    head, tail = ", ".join(items[:-1]), "".join(items[-1:])
+    return f"{head}{joint}{tail}" if head else tail
 
 
 # Fields that list what there is to choose from.
@@ -327,7 +347,7 @@ def result(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
     winner = names[outcome.winner]
     if outcome.termination is Termination.LAST_ONE_LEFT:
         return view.tr("{name} wins: nobody else is left in the game.", name=winner)
-    lines = view.tr(" and ").join(_line(line, view) for line in outcome.lines)
+    lines = listed([_line(line, view) for line in outcome.lines], view.tr(" and "))
     return view.tr("{name} wins: {lines}.", name=winner, lines=lines)
 
 

@@ -21,6 +21,13 @@ _AS_ASCII = {"ascii": False, "unicode": True}
 _SAME_AS = {"colour": "color", "language": "lang"}
 
 
+def is_setting(name: str) -> bool:
+    """
+    Whether ``set`` takes this.
+    """
+    return _SAME_AS.get(name, name) in SETTINGS
+
+
 def change(wishes: Wishes, setting: str, value: str) -> Wishes | Rejected:
     """
     The wishes with one of them changed.
@@ -28,7 +35,7 @@ def change(wishes: Wishes, setting: str, value: str) -> Wishes | Rejected:
     :param setting: and its value: as typed, in small letters.
     """
     setting = _SAME_AS.get(setting, setting)
-    read = _SETTINGS.get(setting)
+    read = SETTINGS.get(setting)
     if read is None:
         return rejected(Reason.NO_SUCH_SETTING, value=clean(setting, _SHOWN_CELLS))
     return read(wishes, value)
@@ -82,7 +89,7 @@ def _bad(setting: str, value: str, *choices: str) -> Rejected:
     return rejected(Reason.BAD_SETTING, setting=setting, value=shown, choices=choices)
 
 
-_SETTINGS: dict[str, Callable[[Wishes, str], Wishes | Rejected]] = {
+SETTINGS: dict[str, Callable[[Wishes, str], Wishes | Rejected]] = {
     "style": _style,
     "unicode": _switch("unicode"),
     "color": _switch("color"),

@@ -4,18 +4,14 @@ Answers as text, and text as bytes for one kind of screen.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from wcwidth import wrap
-
 from connect4tx.play.rejections import Rejected
 from connect4tx.terminal import aloud, help, narrator, sentences
 from connect4tx.terminal.board import glyphs
-from connect4tx.terminal.cells import cells
 from connect4tx.terminal.language import NAMES
 from connect4tx.terminal.replies import (
     Entered,
@@ -28,6 +24,7 @@ from connect4tx.terminal.replies import (
     Shown,
 )
 from connect4tx.terminal.views import View
+from connect4tx.terminal.wrapping import wrapped
 
 
 def answer(reply: Reply, view: View) -> str:
@@ -44,13 +41,12 @@ def wire(text: str, view: View | None = None) -> bytes:
     """
     if not text:
         return b""
-    if view is None:
-        return (text + "\n").replace("\n", "\r\n").encode("utf-8", "replace")
-    if not view.unicode and not text.isascii():
-        text = plain(text)
-    if view.width:
-        text = _wrapped(text, view.width)
-    return on_screen(text + "\n", view)
+    if view is not None:
+        if not view.unicode and not text.isascii():
+            text = plain(text)
+        if view.width:
+            text = wrapped(text, view.width)
+    return (text + "\n").replace("\n", "\r\n").encode("utf-8", "replace")
 
 
 def on_screen(text: str, view: View) -> bytes:
@@ -105,35 +101,6 @@ _ASCII_FORMS = {
 }
 
 
-def _wrapped(text: str, width: int) -> str:
-    lines: list[str] = []
-    for line in text.split("\n"):
-        # What is coloured is drawn to fit.
-        if "\x1b" in line or cells(line) <= width:
-            lines.append(line)
-        else:
-            lines += wrap(
-                line,
-                width,
-                subsequent_indent=_hanging(line, width),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-    return "\n".join(lines)
-
-
-def _hanging(line: str, width: int) -> str:
-    """
-    Where the lines after the first begin: in a table, in its second column.
-    """
-    row = _TABLE_ROW.match(line)
-    begins = row.end() if row else len(line) - len(line.lstrip())
-    return " " * (begins if begins <= width * 3 // 5 else 4)
-
-
-_TABLE_ROW = re.compile(r" *\S+(?: \S+)*   +")
-
-
 def _said(reply: Said, view: View) -> str:
     return view.tr(reply.sentence, **reply.fields)
 
@@ -145,27 +112,27 @@ def _rejected(reply: Rejected, view: View) -> str:
 def _entered(reply: Entered, view: View) -> str:
     state, seat = reply.state, reply.seat
     symbols = glyphs(state.symbols, view)
+    named = "" if state.name == state.code else f' ("{state.name}")'
     fields = {
         "code": state.code,
-        "name": state.name,
+        "named": named,
         "size": sentences.size(state.variant, view),
         "symbol": symbols[seat],
     }
     if reply.opened:
         return view.tr(
-            'Room {code} is open ("{name}"): {size}.\n'
+            "Room {code} is open{named}: {size}.\n"
             "You are {symbol}. The others come in with: join {code}",
             **fields,
         )
-    others = view.tr(" and ").join(
+    others = [
         f"{state.names[number]} ({symbols[number]})"
         for number, other in enumerate(state.seats)
         if other is not None and number != seat
-    )
+    ]
     told = view.tr(
-        'You have joined room {code} ("{name}"): {size}.\n'
-        "You are {symbol}, with {others}.",
-        others=others,
+        "You have joined room {code}{named}: {size}.\nYou are {symbol}, with {others}.",
+        others=sentences.listed(others, view.tr(" and ")),
         **fields,
     )
     if None not in state.seats:

@@ -11,6 +11,9 @@ from functools import lru_cache
 
 from connect4tx.terminal.language import Language, language
 
+# A screen of unknown width is taken to be this wide.
+USUAL_WIDTH = 80
+
 # Of a screen, in columns; what lies outside is taken for a mistake of the client's.
 NARROWEST = 20
 WIDEST = 500

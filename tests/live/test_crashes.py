@@ -76,7 +76,7 @@ async def test_a_line_sent_with_the_crash_is_served(drill: Server) -> None:
     player.send("create", "crash handler", "board", "crash handler", "quit")
     told = await player.screen.ended()
     assert told.count(HANDLER_RESTARTED) == 2
-    assert told.count("There is no board yet") == 1
+    assert told.count("The game needs one more player; ") == 1
     assert told.endswith("Goodbye!\n")
 
 

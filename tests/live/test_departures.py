@@ -119,7 +119,7 @@ async def test_a_half_closed_pipe_gets_all_its_replies(
     pipe.end_input()
     told = await pipe.screen.ended()
     assert 'is open ("x")' in told
-    assert "There is no board yet" in told
+    assert "The game needs one more player; " in told
     assert told.endswith("Goodbye!\n")
     assert pipe.status == 0
 
@@ -136,7 +136,7 @@ async def test_a_half_closed_pipe_without_quit_is_let_go(
     pipe.end_input()
     told = await pipe.screen.ended()
     assert told.count("give up your seat") == 300
-    assert "type play to begin it." in told.rpartition("leave and goodbye")[2]
+    assert "The game needs one more player; " in told.rpartition("leave and goodbye")[2]
 
 
 @ensureDeferred

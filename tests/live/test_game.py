@@ -139,9 +139,12 @@ async def test_defect_06_nobody_plays_alone_or_joins_a_running_game(
     """
     players = [await server.player() for _ in range(3)]
     code = await open_room(players[0])
-    assert "The game needs one player more" in await players[0].ask(
+    assert "The game needs one more player; " in await players[0].ask(
         "play", f"join {code}\n"
     )
+    for line in ("4", "lobby", "board"):
+        refused = await players[0].ask(line, f"join {code}\n")
+        assert "The game needs one more player; " in refused
     await players[1].ask(f"join {code}", "You have joined")
     assert f"Room {code} is full" in await players[2].ask(f"join {code}", ".\n")
     await begin(*players[:2])

@@ -88,7 +88,14 @@ async def test_defect_11_names_bring_no_escape_sequences_to_a_screen(
 
 @pytest.mark.parametrize(
     "symbol",
-    [b"\x1b", b"\x1b[31mX", b"\x07", b"XY", b".", b"e" + b"\xcc\x81" * 200],
+    [
+        b"\x1b",
+        b"\x1b[31mX",
+        b"\x07",
+        b"XY",
+        *(b".", b"<", b">", b"^", b"#"),
+        b"e" + b"\xcc\x81" * 200,
+    ],
 )
 @ensureDeferred
 async def test_defect_11_a_symbol_is_one_visible_character(

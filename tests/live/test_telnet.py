@@ -86,7 +86,7 @@ async def test_a_telnet_in_character_mode_is_understood(
     program.write(b"create Salon\r")
     await program.expect('is open ("Salon")')
     program.write(b"bx\x7foard\r")
-    await program.expect("There is no board yet")
+    await program.expect("The game needs one more player")
 
 
 @ensureDeferred

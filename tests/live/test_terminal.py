@@ -18,7 +18,16 @@ from connect4tx.terminal.language import language
 from connect4tx.terminal.text import plain
 from tests.live.conftest import RunProgram, StartServer, installed
 from tests.support.live_client import ASKED_FOR_NAME, Client, later
-from tests.support.live_game import COLOUR, begin, boards, move, moves, open_room, seat
+from tests.support.live_game import (
+    COLOUR,
+    begin,
+    boards,
+    game,
+    move,
+    moves,
+    open_room,
+    seat,
+)
 from tests.support.live_pane import Pane
 from tests.support.live_server import Server
 
@@ -508,6 +517,9 @@ async def test_a_tls_client_is_let_go_at_once(server: Server, runs: RunProgram) 
     ("first", "protocol"),
     [
         (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP"),
+        (b"\r\n\r\nGET / HTTP/1.1\r\n\r\n", "HTTP"),
+        (b"GET /" + b"a" * 400 + b" HTTP/1.1\r\n\r\n", "HTTP"),
+        (b"PROPFIND / HTTP/1.1\r\n\r\n", "HTTP"),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP"),
         (b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03\n" + bytes(150), "TLS"),
         (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "SSH"),
@@ -529,6 +541,78 @@ async def test_another_protocol_gets_one_line_and_a_close(
         await later(reactor, 0.05)
     client.write(first[cut or 0 :])
     assert await client.screen.ended() == refusal(protocol)
+
+
+@ensureDeferred
+async def test_another_protocol_after_the_greeting_is_told_on_a_line_of_its_own(
+    server: Server,
+) -> None:
+    """
+    A first line of HTTP that comes at the question for a name is answered below it.
+    """
+    client = await server.connect()
+    await client.expect(ASKED_FOR_NAME)
+    client.write(b"GET / HTTP/1.1\r\n\r\n")
+    assert await client.screen.ended() == "\n" + refusal("HTTP")
+
+
+@ensureDeferred
+async def test_the_beginning_of_a_farewell_gives_nothing_up(server: Server) -> None:
+    """
+    Beginnings of leave, quit and exit are unknown, and the seat is kept; q is quit.
+    """
+    players = await game(server)
+    for typed in ("e", "ex", "exi", "le", "lea", "leav", "qu", "qui"):
+        assert f"Unknown command {typed}; " in await players[0].ask(typed, "\n")
+    await move(players, 0, 4)
+    await players[0].ask("q", "Goodbye!\n")
+    told = f"{players[0].name} has left the room. {players[1].name} wins: "
+    await players[1].expect(told)
+
+
+@ensureDeferred
+async def test_a_change_of_the_view_shows_the_board_as_it_looks_now(
+    server: Server,
+) -> None:
+    """
+    After set the board comes without being asked for, with who has left in brackets.
+    """
+    players = await game(server, 3)
+    await move(players, 0, 4)
+    name, gone, last = [player.name for player in players]
+    players[1].send("leave")
+    await players[0].expect("The game goes on without that seat.\n")
+    await players[0].expect("> ")
+    drawn = await players[0].ask("set width 79")
+    assert drawn.startswith("width is 79 now.\n")
+    assert f"   X {name}   O ({gone})   A {last}   move 1\n" in drawn
+    assert len(boards(drawn)) == 1
+    told = await players[0].ask("set style text")
+    assert f"X {name}, O ({gone}), A {last}, move 1.\n" in told
+    assert "Column 4: X." in told
+
+
+@ensureDeferred
+async def test_here_i_am_is_the_same_in_every_language(server: Server) -> None:
+    """
+    AYT is answered in English, on a line of its own, and the prompt comes again.
+    """
+    player = await server.player()
+    for line, prompt in (("lang fr", "accueil> "), ("lang en", "lobby> ")):
+        await player.ask(line, prompt)
+        player.write(b"\xff\xf6")
+        assert await player.expect(prompt) == f"\n[Yes, I am here]\n{prompt}"
+
+
+@ensureDeferred
+async def test_a_subnegotiation_that_is_too_long_is_dropped(server: Server) -> None:
+    """
+    More than 512 bytes of one say nothing, and the connection goes on.
+    """
+    player = await server.player()
+    player.write(b"\xff\xfa\x18\x00" + b"XTERM" * 200 + b"\xff\xf0")
+    assert "Unknown command still" in await player.ask("still")
+    assert player.lost is None
 
 
 @ensureDeferred

@@ -6,14 +6,21 @@ from __future__ import annotations
 
 import re
 
+from connect4tx.net.telnet.protocol import DO, ECHO, SGA, command
 from connect4tx.terminal.items import FactTold
+from tests.support.net_telnet import client_named
 from tests.support.net_wire import SEND_BUFFER_BYTES
 from tests.support.net_world import Player, WorldCase
+from tests.support.stories import DRAWN
 
 KIB = 1024
 LINES_AT_MOST = 64
 UNREAD_BYTES_AT_MOST = 256 * KIB
 UNREAD_SECONDS = 20.0
+ITEMS_IN_A_TURN = 32
+SAID_AT_ONCE = 64
+# The columns of a draw, from 1.
+FULL_BOARD = [column + 1 for column in DRAWN]
 
 
 class SendingTests(WorldCase):
@@ -81,6 +88,44 @@ class SendingTests(WorldCase):
         self.assertGreater(lines, 0)
         self.assertTrue(answered)
 
+    def waiting(self, player: Player) -> int:
+        """
+        How many items wait for a player's action handler; they are taken away.
+        """
+        return len(list(iter(player.connection._mailbox.take, None)))
+
+    def test_flood_of_interrupts(self) -> None:
+        """
+        However many Ctrl-C come in a packet, one wish for the prompt waits, also when
+        other signs of life are among them.
+        """
+        for flood in (
+            b"\x03" * SEND_BUFFER_BYTES,
+            b"x\x03" * KIB,
+            b"\xff\xf4" * KIB,
+            b"\x03\xff\xf6\xff\xed" * KIB,
+        ):
+            self.player.wire.sends(flood)
+            self.assertEqual(self.waiting(self.player), 1, flood[:4])
+            self.world.settle()
+            self.player.bytes_of_news()
+        self.assertIn("not in a room", self.player.says("board"))
+
+    def test_flood_of_interrupts_while_something_is_waited_for(self) -> None:
+        """
+        So it is when they come in many packets while a line is being acted on, and
+        when keys are sent as they are typed.
+        """
+        player = self.world.player(client=client_named("vt100"))
+        player.sends(b"set keys on\r\n")
+        for _ in range(100):
+            player.sends(b"\x03" * KIB)
+        self.assertEqual(self.waiting(player), 1)
+        player.sends(command(DO, ECHO) + command(DO, SGA))
+        player.wire.sends(b"\x03" * SEND_BUFFER_BYTES)
+        self.assertEqual(self.waiting(player), 1)
+        self.assertFalse(player.gone)
+
     def test_lines_wait_while_the_peer_does_not_read(self) -> None:
         """
         Who sent many lines and reads a little later gets all the answers.
@@ -111,6 +156,56 @@ class SendingTests(WorldCase):
         self.player.wire.ends_input()
         self.assertEqual(self.player.news().count("not in a room"), 500)
         self.assertTrue(self.player.gone)
+
+
+class MuchSaidTests(WorldCase):
+    """
+    Requests that are answered with many lines each.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.player, other = self.pair()
+        self.player.says("play")
+        for turn in range(42):
+            mover = (self.player, other)[turn % 2]
+            mover.says(str(FULL_BOARD[turn]))
+        self.player.says("mode json")
+        self.player.bytes_of_news()
+        self.lines = self.player.says('{"cmd":"resume"}').count("\n")
+        self.requests = b'{"cmd":"resume"}\n' * ITEMS_IN_A_TURN
+
+    def test_written_before_the_turn_ends(self) -> None:
+        """
+        What is said is sent when there is much of it, not only when the turn is over.
+        """
+        pieces: list[int] = []
+        write = self.player.wire.write
+
+        def writes(data: bytes) -> None:
+            pieces.append(data.count(b"\n"))
+            write(data)
+
+        self.patch(self.player.wire, "write", writes)
+        self.assertGreater(self.lines, 42)
+        self.player.wire.sends(self.requests)
+        self.player.bytes_of_news()
+        self.assertEqual(sum(pieces), ITEMS_IN_A_TURN * self.lines)
+        self.assertLess(max(pieces), SAID_AT_ONCE + 2 * self.lines)
+
+    def test_who_does_not_read_is_noticed_before_the_turn_ends(self) -> None:
+        """
+        When the buffer is full no more requests are done, in this turn either; they
+        are when it is read.
+        """
+        self.player.wire.stops_reading()
+        self.player.wire.sends(self.requests * 2)
+        self.world.settle()
+        self.assertLess(self.player.wire.most_unsent, SEND_BUFFER_BYTES + 16 * KIB)
+        self.player.wire.reads_on()
+        told = self.player.bytes_of_news()
+        self.assertEqual(told.count(b"\n"), 2 * ITEMS_IN_A_TURN * self.lines)
+        self.assertFalse(self.player.gone)
 
 
 class NotReadingTests(WorldCase):

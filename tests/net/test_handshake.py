@@ -202,6 +202,8 @@ class AnswerTests(HandshakeCase):
             command(WONT, NAWS),
             command(WILL, TTYPE),
             command(WILL, TTYPE) + command(WONT, NAWS) + type_is("xterm"),
+            command(WILL, NAWS),
+            command(WONT, TTYPE) + command(WILL, NAWS),
         ):
             player = self.newcomer()
             player.wire.sends(answer)
@@ -210,6 +212,21 @@ class AnswerTests(HandshakeCase):
             player.bytes_of_news()
             self.wait(0.01)
             self.assertEqual(self.assert_greeted(player), b"")
+
+    def test_size_is_waited_for(self) -> None:
+        """
+        Who has said that a size will come is greeted when it comes, in that size.
+        """
+        player = self.newcomer()
+        player.wire.sends(command(WONT, TTYPE) + command(WILL, NAWS))
+        self.wait(PROBE_SECONDS / 2)
+        self.assert_not_greeted(player)
+        player.bytes_of_news()
+        player.wire.sends(window(40))
+        told = player.bytes_of_news().splitlines()
+        self.assertIn(sentences.GREETING.encode(), b" ".join(told))
+        self.assertLessEqual(max(map(len, told)), 40)
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])
 
     def test_one_who_begins_by_itself(self) -> None:
         """

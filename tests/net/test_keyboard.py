@@ -8,11 +8,14 @@ from connect4tx.net.telnet.protocol import (
     DO,
     DONT,
     ECHO,
+    END_OF_RECORD,
     SGA,
+    WILL,
     WONT,
     command,
 )
 from connect4tx.terminal import sentences
+from tests.net.handshake_case import PROMPT_END
 from tests.net.keyboard_case import (
     AGREE,
     ANSWER_SECONDS,
@@ -30,6 +33,7 @@ from tests.net.keyboard_case import (
     KeyboardCase,
 )
 from tests.support.net_telnet import window
+from tests.support.net_world import Player
 
 
 class SwitchOnTests(KeyboardCase):
@@ -137,11 +141,26 @@ class SwitchOnTests(KeyboardCase):
         """
         MUD clients, whose users would be harmed by it, are offered nothing either.
         """
-        for name in ("MUDLET", "Mudlet", "TINYFUGUE", "tinyfugue"):
+        for name in (
+            *("MUDLET", "Mudlet", "TINYFUGUE", "tinyfugue", "TINTIN++"),
+            *("Mudlet 4.17.2", "MUDLET 4.19.1-dev", "TinyFugue 5.0b8"),
+        ):
             player = self.telnet(name, "ANSI")
             told = player.sends(b"set keys on\r\n")
             self.assertTrue(told.startswith(IMPOSSIBLE), told)
             self.assertNotIn(b"\xff", told)
+            self.world.clock.advance(ANSWER_SECONDS)
+            self.assertNotIn(command(WILL, SGA), player.wire.received)
+            self.assertNotIn(command(WILL, ECHO), player.wire.received)
+            self.assertEqual(self.mode(player), "off")
+
+    def test_clients_that_are_called_alike(self) -> None:
+        """
+        A terminal whose name only begins like one of theirs is asked as all are.
+        """
+        for name in ("MUDLETTE", "xterm mudlet"):
+            player = self.telnet(name)
+            self.assertEqual(player.sends(b"set keys on\r\n"), OFFER)
 
     def test_lines_sent_meanwhile(self) -> None:
         """
@@ -263,7 +282,7 @@ class KeysTests(KeyboardCase):
         self.assertTrue(told.startswith(CLEAR_LINE + news), told)
         self.assertTrue(told.endswith(b"> boa" + CLEAR_TO_END), told)
         self.assertNotIn(b"\r\n\r\n", told)
-        self.assertIn(b"There is no board yet", player.sends(b"rd\r"))
+        self.assertIn(b"The game needs one more player", player.sends(b"rd\r"))
 
     def test_news_of_an_empty_line(self) -> None:
         """
@@ -321,6 +340,46 @@ class KeysTests(KeyboardCase):
         shown = told.rsplit(b"\r", 1)[-1].replace(CLEAR_TO_END, b"")
         self.assertLess(len(shown), columns)
         self.assertNotIn(b"\n", told)
+
+
+class EndOfRecordTests(KeyboardCase):
+    """
+    Keys mode of a client to which the end of each prompt is marked.
+    """
+
+    def mud_client(self) -> Player:
+        """
+        Such a client, in keys mode; it has read all.
+        """
+        player = self.telnet("CLIENT", "MTTS 13")
+        player.sends(command(DO, END_OF_RECORD))
+        player.sends(b"set keys on\r\n")
+        player.sends(AGREE)
+        return player
+
+    def test_nothing_is_marked(self) -> None:
+        """
+        In keys mode no line ends in a mark, as it is drawn piece by piece: there are
+        clients that begin a new line after each.
+        """
+        player = self.telnet("CLIENT", "MTTS 13")
+        player.sends(command(DO, END_OF_RECORD))
+        player.sends(b"set keys on\r\n")
+        self.assertEqual(player.sends(AGREE), KEYS_ON + KEYS_PROMPT)
+        other = self.room_with(player, playing=False)
+        self.assertEqual(player.sends(b"b"), b"b")
+        other.says("leave")
+        told = player.bytes_of_news()
+        self.assertTrue(told.endswith(b"> b" + CLEAR_TO_END), told)
+
+    def test_after_keys_mode(self) -> None:
+        """
+        Lines of a client that has left keys mode have one mark each, as before.
+        """
+        player = self.mud_client()
+        player.sends(b"set keys off\r")
+        player.sends(REFUSE)
+        self.assertEqual(player.sends(b"board\r\n"), NOT_IN_ROOM + PROMPT + PROMPT_END)
 
 
 class SwitchOffTests(KeyboardCase):

@@ -10,8 +10,10 @@ from connect4tx.net.telnet.protocol import (
     ECHO,
     EOF,
     IP,
+    NAWS,
     SUSP,
     TIMING_MARK,
+    TTYPE,
     WILL,
     WONT,
     command,
@@ -29,6 +31,7 @@ from tests.net.keyboard_case import (
     KeyboardCase,
     told_length,
 )
+from tests.support.net_telnet import TELLS_NOTHING, client_named, window
 
 
 class SecretTests(KeyboardCase):
@@ -101,6 +104,63 @@ class SecretTests(KeyboardCase):
         player.sends(b"lea\r\n")
         self.assertEqual(player.sends(b"secret\r\n"), SECRET_SHOWN + SECRET_PROMPT)
         self.assertEqual(player.sends(b"sesame\r\n"), told_length(6) + PROMPT)
+
+    def test_client_that_agrees_and_shows(self) -> None:
+        """
+        A client without a window and without a type, as curl is, agrees to anything
+        and goes on showing what is typed: it is not asked, and its player is told.
+        """
+        curl = command(WONT, TTYPE) + command(WILL, NAWS) + window(0, 0)
+        player = self.world.player(client=curl)
+        player.bytes_of_news()
+        self.assertEqual(player.sends(b"secret\r\n"), SECRET_SHOWN + SECRET_PROMPT)
+        self.assertEqual(player.sends(b"sesame\r\n"), told_length(6) + PROMPT)
+        self.assertNotIn(command(WILL, ECHO), player.wire.received)
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+
+    def test_client_that_has_only_a_type_or_a_window(self) -> None:
+        """
+        A client with either of them, or that refuses both, is asked.
+        """
+        for client in (
+            client_named("vt100", columns=0),
+            command(WONT, TTYPE) + command(WILL, NAWS) + window(80),
+            TELLS_NOTHING,
+        ):
+            player = self.world.player(client=client)
+            player.bytes_of_news()
+            self.assertEqual(player.sends(b"secret\r\n"), command(WILL, ECHO))
+            player.sends(command(DO, ECHO))
+            player.leaves()
+
+    def test_too_long(self) -> None:
+        """
+        That a hidden line was too long is said on a new line, as its Enter was not
+        shown; and the question comes again, still hidden.
+        """
+        player = self.telnet()
+        player.sends(b"secret\r\n")
+        player.sends(command(DO, ECHO))
+        told = player.sends(b"x" * 600 + b"\r\n")
+        self.assertTrue(told.startswith(b"\r\nThat line was longer than 512 "), told)
+        self.assertTrue(told.endswith(b"\r\n" + SECRET_PROMPT), told)
+        self.assertEqual(told.count(b"\n"), 2)
+        self.assertNotIn(command(WONT, ECHO), told)
+        answer = command(WONT, ECHO) + b"\r\n" + told_length(6) + PROMPT
+        self.assertEqual(player.sends(b"sesame\r\n"), answer)
+        told = player.sends(command(DONT, ECHO) + b"x" * 600 + b"\r\n")
+        self.assertTrue(told.startswith(b"That line was longer "), told)
+
+    def test_end_of_file(self) -> None:
+        """
+        Ctrl-D says nothing while a secret is asked; the question comes again.
+        """
+        player = self.telnet()
+        player.sends(b"secret\r\n")
+        player.sends(command(DO, ECHO))
+        for sent in (b"\x04", command(EOF)):
+            self.assertEqual(player.sends(sent), b"\r\n" + SECRET_PROMPT)
+        self.assertIn(told_length(6), player.sends(b"sesame\r\n"))
 
     def test_in_keys_mode(self) -> None:
         """

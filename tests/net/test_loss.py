@@ -4,10 +4,11 @@ How a connection ends, and what its room is told.
 
 from __future__ import annotations
 
+from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 
-from connect4tx.play.room import Room
+from connect4tx.play.room import Answer, Room
 from connect4tx.supervision.exits import Shutdown
 from connect4tx.terminal import sentences
 from tests.support.net_world import World, WorldCase
@@ -73,6 +74,64 @@ class ReasonTests(WorldCase):
         guest.vanishes()
         self.assertEqual([host.news() for host in hosts], [""] * 5)
         self.assertFalse(any(host.gone for host in hosts))
+
+
+class ActingTests(WorldCase):
+    """
+    A connection that is lost while a line of it is being acted on.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.player = self.world.player()
+        self.player.says("name lea")
+        self.cancelled: list[Deferred[Answer]] = []
+        self.waiting: Deferred[Answer] = Deferred(self.cancelled.append)
+        lobby = self.world.door()._manners.house.lobby
+        self.patch(lobby, "create", lambda *_: self.waiting)
+        self.player.says("create")
+        self.assertNoResult(self.waiting)
+
+    def test_what_is_waited_for_is_cancelled(self) -> None:
+        """
+        What its line waits for is cancelled, once, and nothing of the connection is
+        left.
+        """
+        self.player.vanishes()
+        self.assertEqual(self.cancelled, [self.waiting])
+        self.assertEqual(self.world.connections(), [])
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.flushLoggedErrors(), [])
+
+    def test_name_is_free(self) -> None:
+        """
+        Its name is free at once for the next one.
+        """
+        self.assertIn("lea", self.world.player().says("name lea"))
+        self.assertEqual(len(self.world.names), 2)
+        self.player.vanishes()
+        self.assertEqual(len(self.world.names), 1)
+        other = self.world.player()
+        other.says("name lea")
+        self.assertEqual(other.called, "lea")
+
+    def test_lines_behind_it_are_not_done(self) -> None:
+        """
+        What was sent behind that line is not done any more.
+        """
+        self.player.says("name max", "tree")
+        self.player.vanishes()
+        self.assertEqual(len(self.world.names), 0)
+        self.assertEqual(self.flushLoggedErrors(), [])
+
+    def test_server_that_stops(self) -> None:
+        """
+        A server that stops cancels it as well, and waits for nothing.
+        """
+        self.world.stop()
+        self.assertEqual(self.cancelled, [self.waiting])
+        self.assertTrue(self.player.gone)
+        self.assertEqual(self.flushLoggedErrors(), [])
 
 
 class HalfCloseTests(WorldCase):

@@ -59,6 +59,21 @@ class MailboxTests(SynchronousTestCase):
         self.mailbox.put_news(1)
         self.assertEqual(self.taken(), [1, "b"])
 
+    def test_news_of_which_one_is_enough(self) -> None:
+        """
+        Such news wait once, however often they are put in; others between them keep
+        their place, and when they were taken they may wait again.
+        """
+        once = object()
+        for _ in range(1_000):
+            self.mailbox.put_news_once(once)
+        self.assertEqual(self.taken(), [once])
+        for item in (once, once, 1, once):
+            put = self.mailbox.put_news_once if item is once else self.mailbox.put_news
+            put(item)
+        self.mailbox.put_line("a")
+        self.assertEqual(self.taken(), [once, 1, once, "a"])
+
     def test_only_lines_are_counted(self) -> None:
         """
         The count of waiting lines is not moved by news.
@@ -93,13 +108,15 @@ class MailboxTests(SynchronousTestCase):
         """
         Putting something in never runs the taker inside that call.
         """
-        for put in (self.mailbox.put_line, self.mailbox.put_news):
+        mailbox = self.mailbox
+        for put in (mailbox.put_line, mailbox.put_news, mailbox.put_news_once):
             calls: list[None] = []
             self.mailbox.taker = lambda calls=calls: calls.append(None)
             put("a")
             self.assertEqual(len(calls), 0)
             self.clock.advance(0)
             self.assertEqual(len(calls), 1)
+            self.taken()
 
     def test_taker_is_woken_once_for_all(self) -> None:
         """

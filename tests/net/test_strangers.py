@@ -31,6 +31,10 @@ class StrangerTests(HandshakeCase):
         ("HTTP", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         ("TLS", bytes.fromhex("16030100c8010000c40303") + bytes(range(200))),
         ("SSH", b"SSH-2.0-OpenSSH_9.6\r\n"),
+        ("HTTP", b"GET /" + b"x" * 300 + b" HTTP/1.1\r\n\r\n"),
+        ("HTTP", b"\r\nGET / HTTP/1.1\r\n\r\n"),
+        ("HTTP", b"\r\n\r\nPOST / HTTP/1.1\r\n\r\ncreate Evil\r\n"),
+        ("HTTP", b"VERSION-CONTROL / HTTP/1.1\r\n".replace(b"-", b"")),
     )
 
     def test_one_line_and_a_close(self) -> None:
@@ -53,10 +57,67 @@ class StrangerTests(HandshakeCase):
         """
         What comes behind the first bytes is no command.
         """
-        player = self.newcomer()
-        player.sends(b"GET / HTTP/1.1\r\ncreate\r\n")
+        for before in (b"GET / HTTP/1.1", b"POST /" + b"x" * 300 + b" HTTP/1.1"):
+            for end in (b"\r\n", b"\n"):
+                request = end.join([before, b"Host: a", b"", b"create Evil", b""])
+                self.newcomer().sends(request)
+                self.wait(1)
+                self.assertEqual(len(self.world.supervisor("rooms").children()), 0)
+        self.assertEqual(self.world.connections(), [])
+
+    def test_in_pieces(self) -> None:
+        """
+        It does not matter how their first line is cut into packets, and they are told
+        once.
+        """
+        request = b"\r\nPOST /" + b"x" * 300 + b" HTTP/1.1\r\n\r\ncreate Evil\r\n"
+        for size in (1, 7, 100, 310):
+            player = self.newcomer()
+            for at in range(0, len(request), size):
+                player.wire.sends(request[at : at + size])
+                self.world.settle()
+            told = player.bytes_of_news()
+            self.assertEqual(told.count(b"that was HTTP;"), 1, size)
+            self.assertEqual(told.count(b"\n"), 1, size)
+            self.assertTrue(player.gone, size)
         self.wait(1)
         self.assertEqual(len(self.world.supervisor("rooms").children()), 0)
+
+    def test_more_in_the_same_turn(self) -> None:
+        """
+        What comes behind the first bytes, before the connection has closed, is not
+        answered.
+        """
+        for first in (b"GET / HTTP/1.1", b"SSH-2.0", b"\x16\x03\x01"):
+            player = self.newcomer()
+            for data in (first, b" more", b"\r\ncreate Evil\r\n"):
+                player.connection.dataReceived(data)
+            self.assertEqual(player.bytes_of_news().count(b"\n"), 1, first)
+            self.assertTrue(player.gone)
+        self.assertEqual(len(self.world.supervisor("rooms").children()), 0)
+
+    def test_after_the_greeting(self) -> None:
+        """
+        Who speaks another protocol only after the greeting is told so on a line of its
+        own.
+        """
+        for what, first in self.FIRST:
+            player = self.silent()
+            told = player.sends(first)
+            self.assertTrue(told.startswith(b"\r\nThis is "), told)
+            self.assertTrue(told.endswith(b"\r\n"), told)
+            self.assertEqual(told.count(b"\n"), 2, told)
+            self.assertIn(f"that was {what};".encode(), told)
+            self.assertTrue(player.gone, what)
+
+    def test_only_the_first_line(self) -> None:
+        """
+        What was a line already is not looked at again, however it is cut.
+        """
+        player = self.silent()
+        for data in (b"lea\r\n", b"GET / HT", b"TP/1.1\r\n", b"SSH-2.0\r\n"):
+            player.sends(data)
+        self.assertFalse(player.gone)
 
     def test_in_the_language_of_the_server(self) -> None:
         """

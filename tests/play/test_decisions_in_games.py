@@ -86,6 +86,12 @@ class DropTests(DecisionCase):
         A disc needs a game: before it and after it the reason is another.
         """
         self.assert_refused(decisions.drop(FULL, self.ids, 0, 3), Reason.NOT_PLAYING)
+        self.assert_refused(
+            decisions.drop(HALF, self.ids, 0, 3),
+            Reason.NEEDS_PLAYERS,
+            missing=1,
+            code=CODE,
+        )
         for state in (OVER, DESERTED):
             self.assert_refused(decisions.drop(state, self.ids, 1, 3), Reason.GAME_OVER)
 
@@ -110,6 +116,12 @@ class ResetAndLeaveTests(DecisionCase):
             decisions.reset(PLAYING, self.ids, 0), Reason.GAME_RUNS, code=CODE
         )
         self.assert_refused(decisions.reset(FULL, self.ids, 0), Reason.NOT_PLAYING)
+        self.assert_refused(
+            decisions.reset(HALF, self.ids, 0),
+            Reason.NEEDS_PLAYERS,
+            missing=1,
+            code=CODE,
+        )
 
     def test_seat_is_given_up_with_its_reason(self) -> None:
         """

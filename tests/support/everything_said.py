@@ -239,6 +239,7 @@ def rooms(case: StoriesCase) -> None:
     ann.says("create", "play", "4", "lobby", "create", "name bob", *LOOKING)
     bob, carl = case.talker("bob"), case.talker("carl")
     bob.says(f"join {ann.code} X", f"join {ann.code}", *LOOKING)
+    ann.says("4", "lobby", *LOOKING)
     carl.says(f"join {ann.code}")
     case.crash(ann.code)
     bob.says("leave")

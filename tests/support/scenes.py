@@ -4,6 +4,9 @@ Everything that the server says to programs, said.
 
 from __future__ import annotations
 
+from twisted.internet.defer import fail
+
+from connect4tx.play.ports import JournalDown
 from connect4tx.terminal.actions import DrillError
 from connect4tx.terminal.items import KEYS_LOST, FactsEnded, LineTooLong
 from tests.support.programs import Object, Program, ProgramCase
@@ -119,7 +122,7 @@ class Scenes(ProgramCase):
                     scribe.sends(f"move col={seat + 1}")
                 self.told(*scribes)
             scribes[0].sends("board", "resume", "move col=1", "play")
-            scribes[0].sends("lobby", "board", "lobby")
+            scribes[0].sends("lobby", "board", "lobby", "resume seq=0")
             self.told(*scribes)
             self.leave(*reversed(scribes))
 
@@ -201,6 +204,9 @@ class Scenes(ProgramCase):
         self.world.store.appends_left = 0
         lea.sends("move col=1")
         self.world.store.appends_left = None
+        self.patch(self.world.store, "read", lambda *_: fail(JournalDown("no more")))
+        lea.sends("resume seq=0")
+        del self.world.store.read
         self.world.store.slow = True
         lea.talker.sends('{"cmd": "move", "col": 1}')
         self.crash(lea.talker.code)

@@ -15,8 +15,10 @@ from babel.messages.catalog import Catalog, Message
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.terminal import help
-from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.grammar import VERBS
+from connect4tx.terminal.language import NAMES, language
 from connect4tx.terminal.text import plain
+from connect4tx.terminal.wrapping import wrapped
 from tests.support.catalogues import (
     TEMPLATE,
     compiled,
@@ -29,7 +31,7 @@ from tests.support.catalogues import (
 )
 
 HOWTO = "docs/howto/translate.md says how to bring the catalogues up to date"
-HELP = {help.NAME, help.LOBBY, help.ROOM, help.DRILL, *help.TOPICS.values()}
+HELP = {*help.PLACES, *help.TOPICS.values()}
 SCREEN = 80
 
 
@@ -169,14 +171,28 @@ class CatalogueTests(SynchronousTestCase):
 
     def test_help_fits_the_screen(self) -> None:
         """
-        No line of help is wider than 80 columns, in ASCII neither.
+        No line of help is wider than 80 columns, in ASCII neither: what is laid out
+        stands so, the rest is broken between words.
         """
         for where, form, originals in self.translations():
             if originals[0] in HELP:
-                for line in (originals[0] + "\n" + form + "\n" + plain(form)).split(
-                    "\n"
-                ):
-                    self.assertLessEqual(len(line), SCREEN, f"{where}: {line}")
+                for text in (originals[0], form, plain(form)):
+                    laid_out = [line for line in text.split("\n") if "  " in line]
+                    shown = plain(wrapped(text, SCREEN)).split("\n")
+                    for line in (*laid_out, *wrapped(text, SCREEN).split("\n"), *shown):
+                        self.assertLessEqual(len(line), SCREEN, f"{where}: {line}")
+
+    def test_help_begins_with_how_a_command_is_typed(self) -> None:
+        """
+        The first line of the help on a command, which is quoted to who left something
+        out, has the command in every language, and is one line on a screen.
+        """
+        for verb in VERBS:
+            for code in NAMES:
+                usage = help.usage(verb.name, language(code))
+                if verb.name != "rules":
+                    self.assertIn(verb.name, usage, code)
+                    self.assertLessEqual(len(plain(usage)), SCREEN, usage)
 
     def test_nothing_is_lost_in_ascii(self) -> None:
         """

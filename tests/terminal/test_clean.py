@@ -152,7 +152,7 @@ class SymbolTests(SynchronousTestCase):
         """
         What the board is drawn with cannot be a player.
         """
-        for text in DRAWN_WITH:
+        for text in (*DRAWN_WITH, *".[]<>#^|+-", *"·─│┌┐└┘├┤┬┴┼█"):
             self.assertIsNone(symbol_of(text), text)
 
     def test_defect_11_what_is_not_one_cell(self) -> None:

@@ -4,10 +4,21 @@ What a conversation does besides playing: help, facts, endings.
 
 from __future__ import annotations
 
+from connect4tx.play.rejections import Rejected
 from connect4tx.terminal import facts, help, sentences
-from connect4tx.terminal.items import END_OF_INPUT
+from connect4tx.terminal.grammar import parse
+from connect4tx.terminal.items import END_OF_INPUT, WANTS_TO_GO
 from connect4tx.terminal.text import plain
+from connect4tx.terminal.views import USUAL_WIDTH
+from connect4tx.terminal.wrapping import wrapped
 from tests.support.talk import TalkCase, Talker
+
+
+def as_told(text: str) -> str:
+    """
+    A text of the help on a screen of which nothing is known.
+    """
+    return plain(wrapped(text, USUAL_WIDTH))
 
 
 class HelpTests(TalkCase):
@@ -24,7 +35,7 @@ class HelpTests(TalkCase):
         ann = self.talker("ann")
         self.assertEqual(ann.says("help"), f"{plain(help.LOBBY)}\n")
         ann.says("create")
-        self.assertEqual(ann.says("?"), f"{plain(help.ROOM)}\n")
+        self.assertEqual(ann.says("?"), f"{plain(help.ROOM)}\n{plain(help.IN_ROOMS)}\n")
 
     def test_help_on_each_command(self) -> None:
         """
@@ -32,7 +43,67 @@ class HelpTests(TalkCase):
         """
         ann = self.talker("ann")
         for topic, text in help.TOPICS.items():
-            self.assertEqual(ann.says(f"help {topic}"), f"{plain(text)}\n")
+            self.assertEqual(ann.says(f"help {topic}"), f"{as_told(text)}\n")
+
+    def test_help_by_what_one_would_type(self) -> None:
+        """
+        Help on a command is found by its beginning and its letter, on a setting under
+        set, and on a number under move.
+        """
+        ann = self.talker("ann")
+        for typed, topic in (
+            ("mov", "move"),
+            ("MOV", "move"),
+            ("m", "move"),
+            ("pl", "play"),
+            ("fun", "funfacts"),
+            ("q", "quit"),
+            ("?", "help"),
+            ("4", "move"),
+            ("12", "move"),
+            ("style", "set"),
+            ("WIDTH", "set"),
+            ("keys", "set"),
+        ):
+            told = as_told(help.TOPICS[topic])
+            self.assertEqual(ann.says(f"help {typed}"), f"{told}\n", typed)
+
+    def test_help_on_what_could_be_several_commands(self) -> None:
+        """
+        A beginning of several commands is no topic, nor is one of a way out.
+        """
+        ann = self.talker("ann")
+        for typed in ("mo", "la", "le", "ex", "qu", "-4", "4x"):
+            self.assertEqual(
+                ann.says(f"help {typed}"),
+                f"There is no help on {typed}; help lists the commands.\n",
+            )
+
+    def test_help_knows_what_the_server_does(self) -> None:
+        """
+        Where a beginning is enough for a command, it is enough for its help: a server
+        that is not in drill has no drills to confuse it with.
+        """
+        ann = self.talker("ann")
+        for typed, topic in (("s", "set"), ("se", "set"), ("cr", "create")):
+            self.assertNotIsInstance(parse(typed), Rejected)
+            told = as_told(help.TOPICS[topic])
+            self.assertEqual(ann.says(f"help {typed}"), f"{told}\n", typed)
+
+    def test_help_is_as_wide_as_the_screen(self) -> None:
+        """
+        Help is wrapped to the width that was set, and to 80 when none is known.
+        """
+        ann = self.talker("ann")
+        unknown = ann.says("help rules")
+        ann.says("set width 80")
+        self.assertEqual(ann.says("help rules"), unknown)
+        self.assertGreater(max(map(len, unknown.splitlines())), 70)
+        ann.says("set width 40")
+        narrow = ann.says("help rules")
+        self.assertEqual(narrow.split(), unknown.split())
+        self.assertLessEqual(max(map(len, narrow.splitlines())), 40)
+        self.assertGreater(max(map(len, narrow.splitlines())), 34)
 
     def test_drill_is_not_mentioned(self) -> None:
         """
@@ -51,7 +122,7 @@ class HelpTests(TalkCase):
         ann = self.talker("ann")
         told = ann.says("help all")
         for topic, text in help.TOPICS.items():
-            shown = plain(text) in told
+            shown = as_told(text) in told
             self.assertEqual(shown, topic not in help.DRILL_TOPICS, topic)
 
     def test_rules(self) -> None:
@@ -60,7 +131,7 @@ class HelpTests(TalkCase):
         """
         ann = self.talker("ann")
         self.assertEqual(ann.says("rules"), ann.says("help rules"))
-        self.assertIn("four of one's own discs", ann.says("rules"))
+        self.assertIn("four of one's own discs", " ".join(ann.says("rules").split()))
 
 
 class FactsTests(TalkCase):
@@ -177,6 +248,15 @@ class EndTests(TalkCase):
             ann = self.talker(name)
             self.assertEqual(ann.says(word), "Goodbye!\n")
             self.assertTrue(ann.conversation.over)
+
+    def test_control_d_asks_what_is_meant(self) -> None:
+        """
+        Ctrl-D on an empty line is answered with how to go, and one stays.
+        """
+        ann = self.talker("ann")
+        ann.put(WANTS_TO_GO)
+        self.assertEqual(ann.news(), f"{sentences.ASK_TO_QUIT}\n")
+        self.assertFalse(ann.conversation.over)
 
     def test_updates_of_a_room_left_are_not_told(self) -> None:
         """

@@ -214,12 +214,36 @@ class TwoPlayersTests(TalkCase):
         ann, bob = self.talkers(playing=True)
         code = ann.code
         self.assertEqual(
-            ann.says("leave"), f"You have left room {code}; you are in the lobby.\n"
+            ann.says("leave"),
+            f"You have given up the game in room {code}; you are in the lobby.\n",
         )
         self.assertEqual(ann.prompt, "lobby> ")
         self.end(ann)
         self.assertEqual(bob.news().count("ann has"), 1)
         self.assertEqual(bob.prompt, "game over> ")
+
+    def test_game_that_cannot_begin(self) -> None:
+        """
+        As long as seats are free, who wants to see or do something of a game is told
+        who is missing, not to begin it.
+        """
+        ann = self.talker("ann")
+        ann.says("create --players=3")
+        missing = f"The game needs 2 more players; they come in with: join {ann.code}\n"
+        for line in ("4", "lobby", "play", "board"):
+            self.assertEqual(ann.says(line), missing, line)
+
+    def test_leave_without_a_game(self) -> None:
+        """
+        Who leaves before the game or after it gives up nothing but the seat.
+        """
+        ann, bob = self.talkers()
+        left = f"You have left room {ann.code}; you are in the lobby.\n"
+        self.assertEqual(bob.says("leave"), left)
+        bob.says(f"join {ann.code}", "play")
+        bob.says("leave")
+        ann.news()
+        self.assertEqual(ann.says("leave"), left)
 
     def test_quit(self) -> None:
         """

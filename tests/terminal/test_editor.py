@@ -797,6 +797,17 @@ class CompletionTests(EditorCase):
         self.press("x", BACKSPACE, b"\t")
         self.assertEqual(len(self.screen.above), 4)
 
+    def test_one_list_for_what_comes_at_once(self) -> None:
+        """
+        However many Tabs are pasted, in whatever lines, the words are listed once; with
+        the next keys they may be again.
+        """
+        self.press(b"bo\tx\x7f\tx\x7f\t\x15r\t")
+        self.assertEqual(self.screen.above, ["> bo", "board  bot"])
+        self.assert_seen("> re|")
+        self.press(b"x\x7f\t")
+        self.assertEqual(self.screen.above[2:], ["> re", "reset  resign  review"])
+
     def test_empty_line_lists_all(self) -> None:
         """
         Tab on an empty line lists every word, wrapped to the screen.

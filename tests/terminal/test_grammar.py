@@ -15,6 +15,7 @@ from connect4tx.play.commands import (
     StartGame,
 )
 from connect4tx.play.events import RoomCode
+from connect4tx.play.rejections import Reason, Rejected
 from connect4tx.terminal.commands import (
     AskSecret,
     ChangeMode,
@@ -32,7 +33,7 @@ from connect4tx.terminal.commands import (
     TakeName,
     TellFacts,
 )
-from connect4tx.terminal.grammar import parse
+from connect4tx.terminal.grammar import parse, topic_of
 
 CODE = RoomCode("ABC234")
 
@@ -155,9 +156,7 @@ class ShortSpellingsTests(GrammarCase):
         """
         self.assert_means(StartGame(), "p", "pl", "pla")
         self.assert_means(ResetRoom(), "l", "lo", "lobb")
-        self.assert_means(LeaveRoom(), "le", "leav")
         self.assert_means(ShowBoard(), "b", "boa")
-        self.assert_means(Quit(), "q", "e", "ex", "quit", "QUIT")
         self.assert_means(JoinRoom(CODE), "j abc234")
         self.assert_means(CreateRoom(), "cr", "cre")
         self.assert_means(TellFacts(2), "f 2")
@@ -165,6 +164,30 @@ class ShortSpellingsTests(GrammarCase):
         self.assert_means(ShowOpen(), "o", "op")
         self.assert_means(TakeName("lea"), "n lea")
         self.assert_means(ShowHelp("rules"), "ru")
+
+    def test_ways_out_are_typed_in_full(self) -> None:
+        """
+        What may give a game up is no command's beginning; q alone is short for quit.
+        """
+        self.assert_means(Quit(), "q", "Q", "quit", "QUIT", "exit", "Exit")
+        self.assert_means(LeaveRoom(), "leave", "LEAVE")
+        for drill in (False, True):
+            for word in ("leave", "exit", "quit"):
+                for end in range(2, len(word)):
+                    found = parse(word[:end], drill=drill)
+                    assert isinstance(found, Rejected), word[:end]
+                    self.assertEqual(found.reason, Reason.UNKNOWN_COMMAND)
+            self.assertIsInstance(parse("e", drill=drill), Rejected)
+
+    def test_one_letter(self) -> None:
+        """
+        A letter that stands for a command stands for it, whatever others begin so.
+        """
+        self.assert_means(CreateRoom("Salon"), "c Salon", "C Salon")
+        self.assert_means(DropDisc(3), "m 4")
+        self.assert_means(ResetRoom(), "l", "L")
+        self.assert_means(ShowHelp(), "?")
+        self.assert_means(CreateRoom(), "c", drill=True)
 
     def test_parts_of_the_board(self) -> None:
         """
@@ -208,6 +231,37 @@ class ShortSpellingsTests(GrammarCase):
         """
         self.assert_means(ShowHelp(), "help", "?", "h")
         self.assert_means(ShowHelp("move"), "help move", "? MOVE", "h Move")
+
+    def test_topics_of_help(self) -> None:
+        """
+        Help is given on a command by its beginning or its letter, on what is set, and
+        on a number, which is a move; the rest stays as it is.
+        """
+        for typed, topic in (
+            ("", ""),
+            ("all", "all"),
+            ("move", "move"),
+            ("mov", "move"),
+            ("m", "move"),
+            ("pl", "play"),
+            ("fun", "funfacts"),
+            ("ru", "rules"),
+            ("?", "help"),
+            ("q", "quit"),
+            ("exit", "exit"),
+            ("4", "move"),
+            ("20", "move"),
+            ("style", "set"),
+            ("unicode", "set"),
+            ("color", "set"),
+            ("width", "set"),
+            ("keys", "set"),
+            ("lang", "lang"),
+            ("mo", "mo"),
+            ("le", "le"),
+            ("xyzzy", "xyzzy"),
+        ):
+            self.assertEqual(topic_of(typed), topic, typed)
 
     def test_codes_are_read_in_any_case(self) -> None:
         """

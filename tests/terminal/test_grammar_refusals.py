@@ -53,11 +53,32 @@ class CommandTests(RefusedCase):
             ("craete", "create"),
             ("jion ABC234", "join"),
             ("leaf", "leave"),
+            ("leav", "leave"),
+            ("qui", "quit"),
+            ("exi", "exit"),
             ("halp", "help"),
         ):
             typed = line.split()[0]
             self.assert_refused(
                 line,
+                Reason.UNKNOWN_COMMAND,
+                f"Unknown command {typed}; did you mean {near}?",
+            )
+
+    def test_beginning_of_a_way_out(self) -> None:
+        """
+        Who types the beginning of leave, exit or quit is asked about that command, not
+        about a letter that does something else.
+        """
+        for typed, near in (
+            ("le", "leave"),
+            ("lea", "leave"),
+            ("ex", "exit"),
+            ("e", "exit"),
+            ("qu", "quit"),
+        ):
+            self.assert_refused(
+                typed,
                 Reason.UNKNOWN_COMMAND,
                 f"Unknown command {typed}; did you mean {near}?",
             )
@@ -74,7 +95,8 @@ class CommandTests(RefusedCase):
 
     def test_prefix_of_several(self) -> None:
         """
-        A prefix of several commands is answered with all of them.
+        A prefix of several commands is answered with all of them, but for those that
+        have to be typed in full.
         """
         self.assert_refused(
             "cr",
@@ -116,26 +138,35 @@ class ArgumentTests(RefusedCase):
 
     def test_missing(self) -> None:
         """
-        Who leaves something needed out is told its name.
+        Who leaves something needed out is told how the command is typed.
         """
-        for line, verb, key in (
-            ("join", "join", "code"),
-            ("join --code=", "join", "code"),
-            ("join --code", "join", "code"),
-            ("join --symbol=O", "join", "code"),
-            ("move", "move", "col"),
-            ("m", "move", "col"),
-            ("col", "col", "number"),
-            ("row --number=", "row", "number"),
-            ("name", "name", "name"),
-            ("lang", "lang", "lang"),
-            ("mode", "mode", "mode"),
+        join = "join CODE [SYMBOL]     or: join --code=CODE --symbol=O"
+        move = "4     or: move 4     or: move --col=3"
+        for line, verb, usage in (
+            ("join", "join", join),
+            ("join --code=", "join", join),
+            ("join --code", "join", join),
+            ("join --symbol=O", "join", join),
+            ("j", "join", join),
+            ("move", "move", move),
+            ("m", "move", move),
+            ("col", "col", "col 4     or: col --number=4"),
+            ("row --number=", "row", "row 2     or: row --number=2"),
+            ("name", "name", "name lea"),
+            ("lang", "lang", "lang fr     or: lang en"),
+            ("mode", "mode", "mode json     or: mode text"),
         ):
             self.assert_refused(
                 line,
                 Reason.MISSING_ARGUMENT,
-                f"{verb} needs its --{key}; help {verb} shows how.",
+                f"{verb} needs more than that: {usage}",
             )
+        self.assert_refused(
+            "crash",
+            Reason.MISSING_ARGUMENT,
+            "crash needs more than that: crash handler|connection|room",
+            drill=True,
+        )
 
     def test_crash_is_not_told_to_take_an_option_it_lacks(self) -> None:
         """
@@ -206,13 +237,16 @@ class ArgumentTests(RefusedCase):
             ("join --code=ABC234 --symbol", "''"),
             ("join ABC234 .", "'.'"),
             ("create --symbol=[", "'['"),
+            ("create --symbol=<", "'<'"),
+            ("join ABC234 >", "'>'"),
+            ("join ABC234 ^", "'^'"),
             ("create --symbol='  '", "'  '"),
         ):
             self.assert_refused(
                 line,
                 Reason.BAD_SYMBOL,
-                "A symbol is one visible character that the board is not drawn with,"
-                f" and {value} is not; try X, O or another letter.",
+                "A symbol is one visible character, a column wide, that boards are not"
+                f" drawn with, and {value} is not; try X, O or another letter.",
             )
 
     def test_option_that_a_command_lacks(self) -> None:

@@ -5,7 +5,7 @@ Keys mode and hidden lines, as the conversation knows them.
 from __future__ import annotations
 
 from connect4tx.terminal import sentences
-from connect4tx.terminal.items import KEYS_LOST
+from connect4tx.terminal.items import KEYS_LOST, WANTS_TO_GO
 from tests.support.talk import TalkCase
 
 
@@ -89,6 +89,19 @@ class SecretTests(TalkCase):
         self.assertFalse(ann.conversation.over)
         self.assertEqual(ann.prompt, "lobby> ")
         self.assertEqual(ann.asked, [("hide", True), ("hide", False)])
+
+    def test_control_d_says_nothing(self) -> None:
+        """
+        Ctrl-D says nothing while the secret is asked for, which is asked for still.
+        """
+        ann = self.talker("ann")
+        ann.says("secret")
+        ann.put(WANTS_TO_GO)
+        self.assertEqual(ann.news(), "")
+        self.assertEqual(ann.prompt, sentences.SECRET_PROMPT)
+        self.assertEqual(ann.says("board"), "It had 5 characters.\n")
+        ann.put(WANTS_TO_GO)
+        self.assertEqual(ann.news(), f"{sentences.ASK_TO_QUIT}\n")
 
     def test_client_that_does_not(self) -> None:
         """

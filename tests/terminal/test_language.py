@@ -102,8 +102,8 @@ class FrenchTests(SynchronousTestCase):
         Where one is said as a word, the number's field is not needed.
         """
         one, many = (
-            "The game needs one player more; they come in with: join {code}",
-            "The game needs {number} players more; they come in with: join {code}",
+            "The game needs one more player; they come in with: join {code}",
+            "The game needs {number} more players; they come in with: join {code}",
         )
         told = self.french.trn(one, many, 1, code="ABC234")
         self.assertIn("un joueur", told)

@@ -9,6 +9,7 @@ from connect4tx.terminal.actions import DrillError
 from connect4tx.terminal.grammar import DRILL, MACHINE, VERBS
 from connect4tx.terminal.items import WANTS_TO_GO, ClientKnown, LineTooLong
 from connect4tx.terminal.views import Client
+from connect4tx.terminal.wrapping import wrapped
 from tests.support.programs import Object, Program, ProgramCase
 from tests.support.stories import WON
 
@@ -302,7 +303,7 @@ class CommandsTests(ProgramCase):
         """
         ann = self.program()
         for cmd, fields, message in (
-            ("rules", {}, help.TOPICS["rules"]),
+            ("rules", {}, wrapped(help.TOPICS["rules"], 80)),
             ("help", {"topic": "move"}, help.TOPICS["move"]),
             ("help", {}, f"{help.LOBBY}\n{help.DRILL}"),
             ("tree", {}, "the tree"),

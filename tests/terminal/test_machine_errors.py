@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 from connect4tx.play.rejections import Reason
+from connect4tx.terminal import help
 from tests.support.programs import Object, Program, ProgramCase
 
 NO_OBJECTS = (
@@ -132,7 +133,13 @@ class FieldsTests(ProgramCase):
         (told,) = program.line(json.dumps({"id": 5, **request}))
         message = told.pop("message")
         self.assertEqual(told, {"re": 5, "error": reason.value, **fields}, request)
-        self.assertTrue(message.endswith("."), message)
+        if reason is Reason.MISSING_ARGUMENT:
+            # How it is typed ends that sentence.
+            cmd = str(fields["cmd"])
+            usage = help.TOPICS[cmd].partition("\n")[0]
+            self.assertEqual(message, f"{cmd} needs more than that: {usage}")
+        else:
+            self.assertTrue(message.endswith("."), message)
 
     def test_wrong_types(self) -> None:
         """

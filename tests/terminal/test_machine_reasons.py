@@ -94,7 +94,7 @@ class ReasonsTests(ProgramCase):
     def test_of_seats(self) -> None:
         """
         A symbol that is taken is refused with all that are; a game that lacks players
-        with how many.
+        with how many, also to a move; in a full room the game has not begun.
         """
         ann, bob = self.program("ann"), self.program("bob")
         ann.does("create", players=3, symbol="q")
@@ -103,11 +103,16 @@ class ReasonsTests(ProgramCase):
             self.error(bob, "join", code=code, symbol="q"),
             {"error": "symbol_taken", "symbol": "Q", "taken": ["Q"]},
         )
-        self.assertEqual(
-            self.error(ann, "play"),
-            {"error": "needs_players", "missing": 2, "room": code},
-        )
-        self.assertEqual(self.error(ann, "move", col=1), {"error": "not_playing"})
+        for cmd, fields in (("play", {}), ("move", {"col": 1}), ("lobby", {})):
+            self.assertEqual(
+                self.error(ann, cmd, **fields),
+                {"error": "needs_players", "missing": 2, "room": code},
+            )
+        bob.does("join", code=code)
+        self.program("carl").does("join", code=code)
+        ann.news()
+        for cmd, fields in (("move", {"col": 1}), ("lobby", {})):
+            self.assertEqual(self.error(ann, cmd, **fields), {"error": "not_playing"})
 
     def test_of_settings_and_names(self) -> None:
         """

@@ -8,7 +8,9 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from twisted.internet.defer import Deferred, fail
 
+from connect4tx.play.ports import JournalDown
 from connect4tx.terminal.actions import DrillError
 from tests.game.strategies import repeatable
 from tests.support.members import Bug, PlayWorld
@@ -146,15 +148,99 @@ class ResumeTests(ProgramCase):
 
     def test_from_the_beginning(self) -> None:
         """
-        Without a number, or from 0, it is all there was, one's own coming too.
+        Without a number, or from one before the game, it is the room as it was before
+        the game, and all of the game.
         """
         _, bob = self.game_of_three_moves()
-        for fields in ({}, {"seq": 0}, {"seq": "0"}, {"seq": -9}):
+        for fields in ({}, {"seq": 0}, {"seq": "0"}, {"seq": -9}, {"seq": 2}):
             *again, _ = bob.does("resume", **fields)
-            self.assertEqual(
-                kinds(again), ["join", "join", "game", "move", "move", "move"]
-            )
-            self.assertEqual([line["seq"] for line in again], [2, 3, 4, 5, 6, 7])
+            self.assertEqual(kinds(again), ["game", "game", "move", "move", "move"])
+            self.assertEqual([line["seq"] for line in again], [3, 4, 5, 6, 7])
+            statuses = [line["status"] for line in again[:2]]
+            self.assertEqual(statuses, ["lobby", "playing"])
+
+    def test_what_was_before_is_not_asked_for(self) -> None:
+        """
+        From the number before the game on, it is the game without what was before.
+        """
+        ann, _ = self.game_of_three_moves()
+        *again, _ = ann.does("resume", seq=3)
+        self.assertEqual(kinds(again), ["game", "move", "move", "move"])
+
+    def test_before_a_game(self) -> None:
+        """
+        Before a game it is the last event, here one's own joining, and the room before.
+        """
+        _, bob = self.programs()
+        before, join, answer = bob.does("resume", seq=0)
+        self.assertEqual((before["event"], before["seq"]), ("game", 2))
+        self.assertEqual((before["you"], before["seats"][1]), (None, None))
+        self.assertEqual((join["event"], join["seq"]), ("join", 3))
+        self.assertEqual((join["name"], join["symbol"]), ("bob", "O"))
+        self.assertEqual(answer["seq"], 3)
+
+    def test_older_games_are_summed_up(self) -> None:
+        """
+        However many games there were, what is older than the present one is one
+        ``game``, and only if it is asked for.
+        """
+        ann, bob = self.programs()
+        for games in range(1, 4):
+            ann.does("play")
+            for ply, column in enumerate(WON):
+                (ann, bob)[(games - 1 + ply) % 2].does("move", col=column + 1)
+            *again, answer = ann.does("resume", seq=0)
+            told = ["game", "game", *["move"] * len(WON), "end"]
+            self.assertEqual(kinds(again), told)
+            begun = again[0]["seq"]
+            self.assertEqual(begun, 3 + (games - 1) * (len(WON) + 2))
+            self.assertEqual(ann.does("resume", seq=begun - 1), [*again, answer])
+            self.assertEqual(ann.does("resume", seq=begun), [*again[1:], answer])
+            ann.does("lobby")
+            over, ready, answer = ann.does("resume", seq=0)
+            self.assertEqual((over["status"], over["seq"]), ("over", answer["seq"] - 1))
+            self.assertEqual(over["end"]["winner"], "XO"[(games - 1) % 2])
+            self.assertEqual((ready["event"], ready["seq"]), ("ready", answer["seq"]))
+
+    def test_journal_is_down(self) -> None:
+        """
+        When the journal cannot be read the answer says so, once, with the id; later
+        all is told.
+        """
+        ann, _ = self.game_of_three_moves()
+        down = fail(JournalDown("it gives nothing"))
+        patched = self.patch(self.world.store, "read", lambda *_: down)
+        told = ann.asks("resume", id=4, seq=4)
+        self.assertEqual((told["re"], told["error"]), (4, "journal_down"))
+        patched.restore()
+        self.assertEqual(kinds(ann.does("resume", seq=4)), ["move"] * 3 + ["ok"])
+
+    def test_room_that_is_lost_meanwhile(self) -> None:
+        """
+        Who asks while the room cannot be restored is answered alike, whatever the
+        number, and told that the room is closed.
+        """
+        told = {}
+        for seq in (0, -9):
+            ann, bob = self.game_of_three_moves()
+            code = ann.talker.code
+            read = Deferred[list[object]]()
+            self.patch(self.world.store, "read", lambda *_, read=read: read)
+            self.room(code).crash(Bug())
+            self.world.settle()
+            asked = ann.talker.sends(json.dumps({"cmd": "resume", "seq": seq}))
+            self.assertNoResult(asked)
+            self.patch(self.world.store, "read", lambda *_: fail(Bug()))
+            read.errback(Bug())
+            self.result(asked)
+            self.flushLoggedErrors(Bug)
+            told[seq] = ann.news()
+            del self.world.store.read
+            for program in (ann, bob):
+                self.end(program.talker)
+        for heard in told.values():
+            self.assertEqual(kinds(heard), ["error", "closed"])
+            self.assertEqual(heard[0]["error"], "no_such_room")
 
     def test_nothing_to_tell(self) -> None:
         """
@@ -177,11 +263,12 @@ class ResumeTests(ProgramCase):
             first += ann.news()
         *again, _ = ann.does("resume", seq=3)
         self.assertEqual(again, first)
+        self.assertGreater(len(again), 8)
 
     def test_told_as_one_sat_then(self) -> None:
         """
-        A game is told again with the symbol that one had then: another one's seat now
-        is not that, and who was not there had none.
+        The room before is told with the symbol that one had then: who was not there
+        had none, also with a seat now that was one's own in an older game.
         """
         ann, bob, carl = self.programs(3, playing=True)
         code = ann.talker.code
@@ -189,14 +276,17 @@ class ResumeTests(ProgramCase):
         bob.does("leave")
         carl.does("lobby")
         dan = self.program("dan")
-        games = {}
-        for program in (bob, dan):
-            self.assertTrue(program.asks("join", room=code)["ok"])
-            *again, _ = program.does("resume", seq=0)
-            now = program.asks("board")["game"]["you"]
-            then = [line["you"] for line in again if line["event"] == "game"]
-            games[program.talker.name] = (then, now)
-        self.assertEqual(games, {"bob": (["O"], "X"), "dan": ([None], "O")})
+        seen = []
+        third = carl.asks("board")["game"]["you"]
+        for joins, tells in ((bob, bob), (dan, dan), (None, bob), (None, carl)):
+            if joins is not None:
+                self.assertTrue(joins.asks("join", room=code)["ok"])
+            tells.news()
+            *again, _ = tells.does("resume", seq=0)
+            now = tells.asks("board")["game"]["you"]
+            [then] = [line["you"] for line in again if line["event"] == "game"]
+            seen.append((then, now))
+        self.assertEqual(seen, [(None, "X"), (None, "O"), ("X", "X"), (third, third)])
 
     def test_what_has_not_been_told_is_not_told_twice(self) -> None:
         """
@@ -207,7 +297,33 @@ class ResumeTests(ProgramCase):
         self.result(ann.talker.sends('{"cmd": "resume", "seq": 6}'))
         told = ann.news()
         self.assertEqual(kinds(told), ["move", "ok", "move"])
-        self.assertEqual([told[0]["seq"], told[2]["seq"]], [7, 8])
+        self.assertEqual([line["seq"] for line in told], [7, 7, 8])
+
+    def test_game_that_has_not_been_told_is_not_told_twice(self) -> None:
+        """
+        A game that has begun and was not told yet is told after the answer; what is
+        summed up before it is the room as far as one knows it.
+        """
+        ann, bob = self.programs(playing=True)
+        for ply, column in enumerate(WON):
+            (ann, bob)[ply % 2].does("move", col=column + 1)
+        ann.news()
+        known = 4 + len(WON)
+        for line in (
+            '{"cmd": "lobby"}',
+            '{"cmd": "play"}',
+            '{"cmd": "move", "col": 1}',
+        ):
+            self.result(bob.talker.sends(line))
+        self.result(ann.talker.sends('{"cmd": "resume", "seq": 0}'))
+        told = ann.news()
+        answered = kinds(told).index("ok")
+        self.assertEqual(told[answered]["seq"], known)
+        before, after = told[:answered], told[answered + 1 :]
+        self.assertEqual([line["seq"] for line in before][-1:], [known])
+        self.assertEqual(kinds(after), ["ready", "game", "move"])
+        seqs = [line["seq"] for line in after]
+        self.assertEqual(seqs, [known + 1, known + 2, known + 3])
 
     def test_after_a_crash(self) -> None:
         """
@@ -256,7 +372,13 @@ class ResumeTests(ProgramCase):
         heard = [line for line in heard if "event" in line]
         *again, _ = ann.does("resume", seq=seq)
         known = [line for line in heard if line["seq"] <= seq]
-        self.assertEqual(known + again if seq >= 2 else again[1:], heard)
+        if seq >= 3:
+            self.assertEqual(known + again, heard)
+        else:
+            # How it came to be a full room is summed up.
+            self.assertEqual((again[0]["event"], again[0]["seq"]), ("game", 3))
+            self.assertEqual(again[0]["status"], "lobby")
+            self.assertEqual(again[1:], heard[1:])
         moves = "".join(str(line["col"]) for line in heard if line["event"] == "move")
         self.assertEqual(ann.does("board")[0]["game"]["moves"], moves)
         self.assertEqual(json.dumps(again).count("\\n"), 0)

@@ -13,10 +13,14 @@ from connect4tx.play.names import RESERVED
 from connect4tx.terminal import help, sentences
 from connect4tx.terminal.grammar import VERB_NAMES
 from connect4tx.terminal.text import plain
-from connect4tx.terminal.views import Client
+from connect4tx.terminal.views import USUAL_WIDTH, Client
+from connect4tx.terminal.wrapping import wrapped
 from tests.game.strategies import repeatable
 from tests.support.members import PlayWorld
 from tests.support.talk import TalkCase, Talker
+
+# Zero width: a space, joiners, a mark of direction, a soft hyphen.
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u200e\u00ad"
 
 QUESTION = "Name, or Enter to play as a guest: "
 WHAT_NOW = "create  opens a game,  join CODE  joins one,  help  tells the rest.\n"
@@ -133,6 +137,29 @@ class QuestionTests(NamingCase):
             self.assert_still_asked(newcomer)
         self.assertIn("everybody", RESERVED)
 
+    def test_what_cannot_be_seen_makes_no_other_name(self) -> None:
+        """
+        A name is what is seen of it: characters without a width neither make a command
+        or a reserved name one's own, nor a second one of somebody else's.
+        """
+        self.newcomer().says("lea")
+        newcomer = self.newcomer()
+        for invisible in ZERO_WIDTH:
+            for name in ("quit", "Help", "resume", "crash", "admin"):
+                typed = f"{name[:2]}{invisible}{name[2:]}"
+                self.assertEqual(
+                    newcomer.says(typed),
+                    f"The name {name} is kept for the server's own use; choose"
+                    " another.\n",
+                    ascii(typed),
+                )
+                self.assert_still_asked(newcomer)
+            self.assertIn("Somebody called lea", newcomer.says(f"l{invisible}ea"))
+            self.assert_still_asked(newcomer)
+        self.assertFalse(newcomer.conversation.over)
+        self.assertIn("Hello max.", newcomer.says("m\u200bax"))
+        self.assertEqual(newcomer.name, "max")
+
     def test_taken(self) -> None:
         """
         A name is there once, whatever its capitals; it is free when its owner is gone.
@@ -186,11 +213,12 @@ class CommandAtOnceTests(NamingCase):
         self.assertEqual(newcomer.says("help"), f"{plain(help.NAME)}\n")
         self.assertEqual(newcomer.says("?"), f"{plain(help.NAME)}\n")
         self.assertEqual(newcomer.says("help move"), f"{help.TOPICS['move']}\n")
-        self.assertEqual(newcomer.says("rules"), f"{help.TOPICS['rules']}\n")
+        rules = wrapped(help.TOPICS["rules"], USUAL_WIDTH)
+        self.assertEqual(newcomer.says("rules"), f"{rules}\n")
         self.assertIn("style    full", newcomer.says("set"))
         self.assertEqual(newcomer.says("set style text"), "style is text now.\n")
         self.assertEqual(newcomer.says("lang en"), "lang is en now.\n")
-        self.assertIn("There is no language xx", newcomer.says("lang xx"))
+        self.assertIn("There is no language 'xx'", newcomer.says("lang xx"))
         self.assert_still_asked(newcomer)
 
     def test_name_command(self) -> None:
@@ -217,7 +245,7 @@ class CommandAtOnceTests(NamingCase):
         """
         newcomer = self.newcomer()
         for line, told in (
-            ("join", "join needs its --code"),
+            ("join", "join needs more than that: join CODE [SYMBOL] "),
             ("play now", "play does not know what to do with now"),
             ("create --cols=x", "cols takes a whole number"),
             ("crash handler", "Unknown command crash"),
@@ -248,6 +276,9 @@ class CommandAtOnceTests(NamingCase):
                 ann.says(f"name {verb}"),
                 f"The name {verb} is kept for the server's own use; choose another.\n",
             )
+        for invisible in ZERO_WIDTH:
+            self.assertIn("The name quit is kept", ann.says(f"name {invisible}quit"))
+        self.assertEqual(ann.name, "ann")
 
 
 class RenamingTests(NamingCase):
@@ -297,7 +328,7 @@ class RenamingTests(NamingCase):
                 "name admin",
                 "The name admin is kept for the server's own use; choose another.\n",
             ),
-            ("name", "name needs its --name; help name shows how.\n"),
+            ("name", "name needs more than that: name lea\n"),
         ):
             self.assertEqual(ann.says(line), told)
             self.assertEqual(ann.name, "ann")

@@ -293,12 +293,33 @@ class PlayersTests(SynchronousTestCase):
 
     def test_who_left_the_game_is_named(self) -> None:
         """
-        Who has left stands there still, as the discs do.
+        Who has left stands there still, as the discs do, but in brackets.
         """
         self.assertEqual(
             self.line(VIEW, *game((3,), THREE), left(0)),
-            " ABC234   X lea   O max   A eve   move 1",
+            " ABC234   X (lea)   O max   A eve   move 1",
         )
+        self.assertEqual(
+            self.line(view(Style.TEXT), *game((3,), THREE), left(0), left(2)),
+            "X (lea), O max, A (eve), move 1.",
+        )
+        self.assertEqual(
+            self.line(view(unicode=True), *game((3,)), left(1)),
+            " ABC234   ● lea   ○ (max)   move 1",
+        )
+
+    def test_listeners_have_it_as_a_sentence(self) -> None:
+        """
+        In the text style the players are the first sentence, without the code.
+        """
+        for moves, line in (
+            ((), "X lea, O max."),
+            ((3,), "X lea, O max, move 1."),
+            ((3, 3, 3), "X lea, O max, move 3."),
+        ):
+            for unicode in (False, True):
+                seen = view(Style.TEXT, unicode=unicode)
+                self.assertEqual(self.line(seen, *game(moves)), line)
 
     def test_fits_with_the_longest_names(self) -> None:
         """

@@ -32,7 +32,8 @@ def drawing(state: RoomState) -> str:
     assert state.position is not None
     move = f"   move {state.position.ply}" if state.position.ply else ""
     drawn = draw(state.position, state.symbols, VIEW)
-    return f" ABC234   X lea   O max{move}\n{drawn}"
+    lea = "lea" if state.seats[0] else "(lea)"
+    return f" ABC234   X {lea}   O max{move}\n{drawn}"
 
 
 class PromptsTests(SynchronousTestCase):
@@ -91,8 +92,9 @@ class BoardTests(SynchronousTestCase):
 
     def test_after_a_game(self) -> None:
         """
-        After a game it is the board with how the game ended.
+        After a game it is the board with how the game ended, who left it in brackets.
         """
         state = room_after(*game((3,)), left(0))
+        self.assertIn(" ABC234   X (lea)   O max   move 1\n", board(state, VIEW))
         text = "max wins: nobody else is left in the game." + AGAIN
         self.assertEqual(board(state, VIEW), f"{drawing(state)}\n\n{text}")

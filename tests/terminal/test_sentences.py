@@ -4,14 +4,17 @@ The sentences that players get.
 
 from __future__ import annotations
 
+from itertools import product
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.state import Status
 from connect4tx.terminal import facts, help, sentences
 from connect4tx.terminal.grammar import DRILL, FACTS_AT_MOST, VERBS
 from connect4tx.terminal.language import language
-from connect4tx.terminal.replies import Said
+from connect4tx.terminal.replies import Helped, Said
 from connect4tx.terminal.views import view
 
 CODE = "ABC234"
@@ -56,8 +59,8 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.BAD_SYMBOL: (
         {"value": "xy"},
-        "A symbol is one visible character that the board is not drawn with,"
-        " and 'xy' is not; try X, O or another letter.",
+        "A symbol is one visible character, a column wide, that boards are not drawn"
+        " with, and 'xy' is not; try X, O or another letter.",
     ),
     Reason.BAD_VARIANT: (
         {"field": "columns", "value": 3, "columns": 3, "rows": 6},
@@ -105,7 +108,8 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.MISSING_ARGUMENT: (
         {"verb": "join", "key": "code"},
-        "join needs its --code; help join shows how.",
+        "join needs more than that: join CODE [SYMBOL]     or: join --code=CODE"
+        " --symbol=O",
     ),
     Reason.NAME_IN_USE: (
         {"value": "lea"},
@@ -121,7 +125,7 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.NEEDS_PLAYERS: (
         {"missing": 1, "code": CODE},
-        "The game needs one player more; they come in with: join ABC234",
+        "The game needs one more player; they come in with: join ABC234",
     ),
     Reason.NO_SUCH_COLUMN: (
         {"columns": 7, "last": 6},
@@ -129,7 +133,7 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.NO_SUCH_LANGUAGE: (
         {"value": "xx", "languages": ("en", "fr")},
-        "There is no language xx here; there are en (English) or fr (français).",
+        "There is no language 'xx' here; there are en (English) or fr (français).",
     ),
     Reason.NO_SUCH_OPTION: (
         {"verb": "join", "value": "x", "options": ("code", "symbol")},
@@ -172,7 +176,7 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     ),
     Reason.SYMBOL_TAKEN: (
         {"symbol": "X", "taken": ("X", "O")},
-        "X is taken in that room (X O); choose another with --symbol.",
+        "X is taken in that room; taken are: X O. Choose another with --symbol.",
     ),
     Reason.TOO_MANY_WORDS: (
         {"verb": "play", "value": "now"},
@@ -231,6 +235,76 @@ class RejectionsTests(SynchronousTestCase):
             "There is no help on {0} {reason} {; help lists the commands.",
         )
 
+    def test_lists_are_said(self) -> None:
+        """
+        Choices have commas between them and a word before the last.
+        """
+        for choices, said in (
+            (("on",), "on"),
+            (("on", "off"), "on or off"),
+            (("full", "compact", "text"), "full, compact or text"),
+            (("a", "b", "c", "d"), "a, b, c or d"),
+        ):
+            self.assertEqual(
+                rejection(
+                    rejected(
+                        Reason.BAD_SETTING, setting="it", value="x", choices=choices
+                    )
+                ),
+                f"it takes {said}, not 'x'.",
+            )
+            self.assertEqual(
+                rejection(
+                    rejected(Reason.AMBIGUOUS_COMMAND, value="x", either=choices)
+                ),
+                f"x could be {said}; type a letter more.",
+            )
+        for items, said in (
+            ([], ""),
+            (["a"], "a"),
+            (["a", "b"], "a and b"),
+            (["a", "b", "c"], "a, b and c"),
+        ):
+            self.assertEqual(sentences.listed(items, " and "), said)
+
+    def test_lists_are_said_in_french(self) -> None:
+        """
+        The word before the last is the language's own.
+        """
+        refused = rejected(
+            Reason.BAD_SETTING, setting="style", value="x", choices=("a", "b", "c")
+        )
+        told = sentences.rejection(refused, language("fr"))
+        self.assertIn("a, b ou c", told)
+
+    def test_players_that_are_missing_are_counted(self) -> None:
+        """
+        One player is said in a word, more in a number.
+        """
+        for missing, said in ((1, "one more player"), (2, "2 more players")):
+            refused = rejected(Reason.NEEDS_PLAYERS, missing=missing, code=CODE)
+            self.assertEqual(
+                rejection(refused),
+                f"The game needs {said}; they come in with: join ABC234",
+            )
+
+    def test_what_is_missing_is_shown_as_it_is_typed(self) -> None:
+        """
+        Whatever command needs a little more, the first line of its help is shown, in
+        the language of the help.
+        """
+        for verb in (*VERBS, *DRILL):
+            refused = rejected(Reason.MISSING_ARGUMENT, verb=verb.name, key="x")
+            topic = help.TOPICS[help.SAME_AS.get(verb.name, verb.name)]
+            usage = topic.splitlines()[0]
+            self.assertEqual(
+                rejection(refused), f"{verb.name} needs more than that: {usage}"
+            )
+        refused = rejected(Reason.MISSING_ARGUMENT, verb="join", key="code")
+        french = sentences.rejection(refused, language("fr"))
+        self.assertTrue(french.endswith(help.usage("join", language("fr"))), french)
+        self.assertIn("join CODE", french)
+
     def test_original_columns_are_explained(self) -> None:
         """
         Who counts from 0 is told so, and which column was probably meant.
@@ -280,12 +354,20 @@ class HelpTests(SynchronousTestCase):
 
     def test_lines_fit(self) -> None:
         """
-        All that is said at length fits on a terminal of 88 columns.
+        All that is laid out in columns fits on a terminal of 80, and so does all else
+        once it is told.
         """
-        texts = [*help.TOPICS.values(), help.NAME, help.LOBBY, help.ROOM, help.DRILL]
+        texts = [*help.TOPICS.values(), *help.PLACES]
         for text in (*texts, sentences.GREETING):
             for line in text.splitlines():
-                self.assertLessEqual(len(line), 88, line)
+                if "  " in line:
+                    self.assertLessEqual(len(line), 80, line)
+        for topic in ("", "all", *help.TOPICS, *help.SAME_AS):
+            rooms = (None, Status.LOBBY, Status.PLAYING, Status.OVER)
+            for room, named, drill in product(rooms, (False, True), (False, True)):
+                wanted = Helped(topic, named, room, drill)
+                for line in help.text(wanted, VIEW).splitlines():
+                    self.assertLessEqual(len(line), 80, line)
 
     def test_as_many_facts_as_may_be_asked_for(self) -> None:
         """

@@ -11,6 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from connect4tx.play.rejections import Reason, Rejected
 from connect4tx.terminal import sentences
 from connect4tx.terminal.settings import change
+from connect4tx.terminal.text import plain
 from connect4tx.terminal.views import Client, Style, Wishes
 from tests.game.strategies import repeatable
 from tests.support.talk import TalkCase
@@ -215,7 +216,7 @@ class SetTests(TalkCase):
 
     def test_is_seen_at_once(self) -> None:
         """
-        The answer is seen already as things were set.
+        The answer is seen already as things were set, and the board with it.
         """
         ann, _ = self.talkers(playing=True)
         ann.says("4")
@@ -226,18 +227,70 @@ class SetTests(TalkCase):
             ("set colour on", "colour is on now.\n"),
             ("set style text", "style is text now.\n"),
         ):
-            self.assertEqual(ann.says(line), answer)
+            told = ann.says(line)
             boards.append(ann.says("board"))
+            self.assertEqual(told, answer + boards[-1])
         self.assertEqual(len(set(boards)), 5, boards)
         self.assertEqual(
             boards[-1],
+            "X ann, O bob, move 1.\n"
             "Columns 1 to 3: empty. Column 4: X. Columns 5 to 7: empty.\n",
         )
-        self.assertEqual(ann.says("set width=40"), "width is 40 now.\n")
-        self.assertEqual(
-            ann.says("board"),
-            "Columns 1 to 3: empty. Column 4: X.\nColumns 5 to 7: empty.\n",
+        narrow = (
+            "X ann, O bob, move 1.\n"
+            "Columns 1 to 3: empty. Column 4: X.\nColumns 5 to 7: empty.\n"
         )
+        self.assertEqual(ann.says("set width=40"), f"width is 40 now.\n{narrow}")
+        self.assertEqual(ann.says("board"), narrow)
+
+    def test_language_is_seen_at_once(self) -> None:
+        """
+        In a game another language is answered in it, with the board in it.
+        """
+        ann, _ = self.talkers(playing=True)
+        ann.says("4", "set style text")
+        for line in ("set lang fr", "lang en", "lang fr"):
+            told = ann.says(line)
+            board = ann.says("board")
+            self.assertEqual(
+                told, f"{plain(ann.view.tr(sentences.LANGUAGE_SET))}\n{board}"
+            )
+        self.assertIn("coup 1", board)
+
+    def test_board_is_shown_when_there_is_one(self) -> None:
+        """
+        Before a game there is only the sentence; after one, the board and its end.
+        """
+        ann, bob = self.talkers()
+        self.assertEqual(ann.says("set color on"), "color is on now.\n")
+        ann.says("play")
+        bob.says("leave")
+        told = ann.says("set color off")
+        self.assertEqual(told, f"color is off now.\n{ann.says('board')}")
+        self.assertIn("   O (bob)   ", f"{told.splitlines()[1]}   ")
+        self.assertTrue(told.endswith("Type lobby for another game.\n"))
+        ann.says("leave")
+        self.assertEqual(ann.says("set color on"), "color is on now.\n")
+
+    def test_keys_show_the_board(self) -> None:
+        """
+        Who has the arrow keys is shown the board over which they move; who gives them
+        up, or cannot have them, is not.
+        """
+        ann, _ = self.talkers(playing=True)
+        board = ann.says("board")
+        self.assertEqual(ann.says("set keys on"), f"{sentences.KEYS_ON}\n{board}")
+        self.assertEqual(ann.says("set keys off"), f"{sentences.KEYS_OFF}\n")
+        ann.obliging = False
+        self.assertEqual(len(ann.says("set keys on").splitlines()), 1)
+
+    def test_refusal_shows_no_board(self) -> None:
+        """
+        What is not set is only refused, and what is only asked is only told.
+        """
+        ann, _ = self.talkers(playing=True)
+        for line in ("set", "set style xyzzy", "set width 3", "set xyzzy on"):
+            self.assertNotIn(ann.code, ann.says(line), line)
 
     def test_is_ones_own_affair(self) -> None:
         """
@@ -259,11 +312,12 @@ class SetTests(TalkCase):
         before = ann.place.wishes
         self.assertEqual(
             ann.says("set style xyzzy"),
-            "style takes full or compact or text, not 'xyzzy'.\n",
+            "style takes full, compact or text, not 'xyzzy'.\n",
         )
         self.assertEqual(
             ann.says("lang xx"),
-            "There is no language xx here; there are en (English) or fr (francais).\n",
+            "There is no language 'xx' here; there are en (English) or fr (francais)."
+            "\n",
         )
         self.assertEqual(ann.place.wishes, before)
 

@@ -4,13 +4,17 @@ Answers as text, and text as bytes for one kind of screen.
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.game.variant import Variant
 from connect4tx.play.rejections import Reason, rejected
+from connect4tx.play.state import Status
 from connect4tx.terminal import help, sentences
+from connect4tx.terminal.language import NAMES
 from connect4tx.terminal.narrator import board
 from connect4tx.terminal.replies import (
     Entered,
@@ -205,11 +209,29 @@ class AnswersTests(SynchronousTestCase):
 
     def test_entered_with_several(self) -> None:
         """
-        Everybody who is there already is named; who is last is told to begin.
+        Everybody who is there already is named, as one says a list; who is last is told
+        to begin.
         """
+        full = room_after(opened(Variant(players=4)), *map(joined, range(4)))
+        told = answer(Entered(full, 3, opened=False), ASCII)
+        self.assertIn("You are B, with lea (X), max (O) and eve (A). Type play", told)
         state = room_after(opened(Variant(players=4)), *map(joined, range(3)))
         told = answer(Entered(state, 2, opened=False), ASCII)
         self.assertTrue(told.endswith("You are A, with lea (X) and max (O)."), told)
+
+    def test_room_named_by_its_code(self) -> None:
+        """
+        A room that has no other name than its code is told by that alone.
+        """
+        state = room_after(opened(name="ABC234"), joined(0), joined(1))
+        for reply, told in (
+            (Entered(state, 0, opened=True), "Room ABC234 is open: 7 columns, "),
+            (
+                Entered(state, 1, opened=False),
+                "You have joined room ABC234: 7 columns, ",
+            ),
+        ):
+            self.assertTrue(answer(reply, ASCII).startswith(told), told)
 
     def test_parts_of_a_board(self) -> None:
         """
@@ -241,6 +263,7 @@ class AnswersTests(SynchronousTestCase):
         self.assert_told(shown, board(state, ASCII))
         self.assert_told(
             shown,
+            "X lea, O max, move 1.\n"
             "Columns 1 to 3: empty. Column 4: X. Columns 5 to 7: empty.",
             view(Style.TEXT),
         )
@@ -265,15 +288,58 @@ class AnswersTests(SynchronousTestCase):
         Help is for the place where one is, before and after one has a name.
         """
         for wanted, text in (
-            (Helped("", False, False, False), help.NAME),
-            (Helped("", False, False, True), help.NAME),
-            (Helped("", True, False, False), help.LOBBY),
-            (Helped("", True, True, False), help.ROOM),
-            (Helped("", True, False, True), f"{help.LOBBY}\n{help.DRILL}"),
-            (Helped("move", True, False, False), help.TOPICS["move"]),
-            (Helped("exit", True, False, False), help.TOPICS["quit"]),
+            (Helped("", False, None, False), help.NAME),
+            (Helped("", False, None, True), help.NAME),
+            (Helped("", True, None, False), help.LOBBY),
+            *(
+                (Helped("", True, status, False), f"{place}\n{help.IN_ROOMS}")
+                for status, place in (
+                    (Status.LOBBY, help.ROOM),
+                    (Status.PLAYING, help.GAME),
+                    (Status.OVER, help.AFTER_A_GAME),
+                )
+            ),
+            (Helped("", True, None, True), f"{help.LOBBY}\n{help.DRILL}"),
+            (Helped("move", True, None, False), help.TOPICS["move"]),
+            (Helped("exit", True, None, False), help.TOPICS["quit"]),
         ):
             self.assert_told(wanted, text)
+
+    def test_help_is_wrapped(self) -> None:
+        """
+        Help is broken between words where the screen ends, at 80 when that is unknown,
+        and nowhere before.
+        """
+        for lang, topic in product(NAMES, help.TOPICS):
+            wanted = Helped(topic, True, None, False)
+            unknown = answer(wanted, view(unicode=True, lang=lang))
+            self.assertEqual(
+                unknown, answer(wanted, view(unicode=True, lang=lang, width=80))
+            )
+            for width in (40, 80, 132):
+                seen = view(unicode=True, lang=lang, width=width)
+                told = answer(wanted, seen)
+                self.assertEqual(told.split(), seen.tr(help.TOPICS[topic]).split())
+                for line in told.split("\n"):
+                    self.assertLessEqual(len(line), width, line)
+                self.assertEqual(wire(told, seen), wire(told))
+
+    def test_help_fills_its_lines(self) -> None:
+        """
+        A paragraph of help takes no more lines than it must.
+        """
+        for width in (0, 40, 60, 80, 200):
+            told = answer(Helped("rules", True, None, False), view(width=width))
+            paragraphs = help.TOPICS["rules"].split("\n")
+            lines = told.split("\n")
+            for paragraph in paragraphs:
+                mine: list[str] = []
+                while " ".join(mine) != paragraph:
+                    mine.append(lines.pop(0))
+                for line, following in pairwise(mine):
+                    word = following.split()[0]
+                    self.assertGreater(len(line) + 1 + len(word), width or 80)
+            self.assertEqual(lines, [])
 
     def test_settings(self) -> None:
         """

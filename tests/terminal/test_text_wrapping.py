@@ -17,6 +17,7 @@ from connect4tx.terminal.replies import (
 )
 from connect4tx.terminal.text import answer, wire
 from connect4tx.terminal.views import Style, View, view
+from connect4tx.terminal.wrapping import wrapped
 from tests.game.strategies import repeatable
 from tests.support.stories import game, joined, opened, room_after
 
@@ -187,6 +188,24 @@ class WrappingTests(SynchronousTestCase):
         """
         All help fits on a screen of 40 columns.
         """
-        for topic in (help.NAME, help.LOBBY, help.ROOM, *help.TOPICS.values()):
+        for topic in (*help.PLACES, *help.TOPICS.values()):
             for line in told(topic, at(40)):
                 self.assertLessEqual(len(line), 40, line)
+
+    def test_tables_go_on_in_their_second_column(self) -> None:
+        """
+        What stands in the second column of a table goes on below it, unless that is far
+        to the right.
+        """
+        self.assertEqual(
+            wrapped("  rules     how the game is played by all", 28),
+            "  rules     how the game is\n            played by all",
+        )
+        self.assertEqual(
+            wrapped("  a long first column     and more", 28),
+            "  a long first column\n    and more",
+        )
+        self.assertEqual(
+            wrapped("prose with no table and a bit", 16),
+            "prose with no\ntable and a bit",
+        )

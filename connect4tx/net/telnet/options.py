@@ -139,6 +139,9 @@ def _take(states: dict[int, State], side: Side, option: int, step: _Step) -> byt
     state, said = step
     if state is State.NO:
         states.pop(option, None)
+        if not states:
+            # It would keep its room for as long as the connection lives.
+            states.clear()
     else:
         states[option] = state
     return b"" if said is None else _say(side, option, said)

@@ -86,7 +86,7 @@ class Handler:
         self._prompt = prompt
         self._line_taken = line_taken
         self._working: Deferred[None] | None = None
-        self._ended: Deferred[None] = Deferred(lambda _: self._stop())
+        self._ended: Deferred[None] = Deferred(self._cancelled)
 
     def run(self) -> Deferred[None]:
         """
@@ -123,7 +123,9 @@ class Handler:
             if type(item) is Update:
                 conversation.hear(item)
             else:
-                acting = conversation.take(item)
+                is_line = type(item) is str
+                take = conversation.take_line if is_line else conversation.take
+                acting: Acting = take(item)  # type: ignore[arg-type]
                 try:
                     waiting = acting.send(None)
                 except StopIteration:
@@ -169,6 +171,9 @@ class Handler:
         self._stop()
         if not self._ended.called:
             self._ended.errback(failure)
+
+    def _cancelled(self, _: Deferred[None]) -> None:
+        self._stop()
 
     def _stop(self) -> None:
         """

@@ -97,18 +97,27 @@ def _players(state: RoomState, view: View) -> str:
         )
     position = state.position
     ply = 0 if position is None else position.ply
-    move = _move_number(ply, view) if ply else ""
     if view.style is Style.TEXT:
-        discs = zip(glyphs(state.symbols, view), names, strict=True)
-        told = ", ".join([f"{disc} {name}" for disc, name in discs if name])
-        return f"{told}, {move}." if move else f"{told}."
+        return _listed(state.symbols, names, ply, view)
     told, room = _who_is_who(state.code, state.symbols, names, view)
-    if not move:
+    if not ply:
         return told
-    return f"{told}{_GAP if len(_GAP) + len(move) <= room else _NEXT_LINE}{move}"
+    move = _move_number(ply, view)
+    return f"{told}{_GAP if _GAP_CELLS + len(move) <= room else _NEXT_LINE}{move}"
+
+
+def _listed(
+    symbols: tuple[str, ...], names: tuple[str, ...], ply: int, view: View
+) -> str:
+    discs = zip(glyphs(symbols, view), names, strict=True)
+    told = [f"{disc} {name}" for disc, name in discs if name]
+    if ply:
+        told.append(_move_number(ply, view))
+    return f"{', '.join(told)}."
 
 
 _GAP = "   "
+_GAP_CELLS = len(_GAP)
 _NEXT_LINE = "\n "
 
 

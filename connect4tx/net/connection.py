@@ -363,7 +363,8 @@ class Connection(Protocol):
         protocol = stranger(first)
         if protocol is not None:
             self._turn_away(protocol)
-        is_line = b"\n" in first.lstrip(b"\r\n") or b"\r" in first.lstrip(b"\r\n")
+        begun = first.lstrip(b"\r\n")
+        is_line = b"\n" in begun or b"\r" in begun
         self._first = None if is_line or len(first) > FIRST_BYTES else first
 
     def _turn_away(self, protocol: str) -> None:

@@ -83,13 +83,9 @@ class Output:
         """
         Send what was said.
         """
-        said = self.said
-        if said:
-            self.begin_line()
+        if self.said:
+            self._send()
             self.at_prompt = False
-            data = b"".join(said)
-            said.clear()
-            self.write(data)
 
     def flush_with(self, prompt: bytes) -> None:
         """
@@ -97,14 +93,15 @@ class Output:
 
         :param prompt: it may be empty.
         """
-        said = self.said
-        if self.line_begun:
-            said.insert(0, self._typist.clear_line())
-        said.append(prompt)
-        data = b"".join(said)
-        said.clear()
+        self.said.append(prompt)
+        self._send()
         self.at_prompt = True
         self.line_begun = prompt != b""
+
+    def _send(self) -> None:
+        self.begin_line()
+        data = b"".join(self.said)
+        self.said.clear()
         self.write(data)
 
     def write(self, data: bytes) -> None:

@@ -90,9 +90,7 @@ class Room:
         """
         self.begun = self.state = NO_ROOM
         for event in await self._journal.read(self.code):
-            if self.state.status is not Status.PLAYING:
-                self.begun = self.state
-            self.state = self.state.apply(event)
+            self._apply(event)
         if not self.state.version or self.state.status is Status.CLOSED:
             return
         ghosts = self._reconcile()
@@ -232,9 +230,7 @@ class Room:
         try:
             for event in events:
                 before = self.state
-                if before.status is not Status.PLAYING:
-                    self.begun = before
-                after = self.state = before.apply(event)
+                after = self._apply(event)
                 effect = _EFFECTS.get(type(event))
                 if effect is not None:
                     effect(self, event)
@@ -243,6 +239,13 @@ class Room:
             self._fail(Failure(), answer)
         else:
             answer.callback(self.state)
+
+    def _apply(self, event: Event) -> RoomState:
+        before = self.state
+        if before.status is not Status.PLAYING:
+            self.begun = before
+        self.state = before.apply(event)
+        return self.state
 
     def _not_appended(self, failure: Failure, answer: Deferred[Answer]) -> None:
         """

@@ -79,6 +79,13 @@ class RoomState:
         """
         return sum(seat is not None for seat in self.seats)
 
+    def seat_of(self, player: PlayerId) -> int:
+        """
+        Where a player sits; -1 for nowhere.
+        """
+        players = [None if seat is None else seat.player for seat in self.seats]
+        return players.index(player) if player in players else -1
+
     def apply(self, event: Event) -> RoomState:
         """
         The room after one more event.

@@ -132,11 +132,7 @@ async def _enter(
     if isinstance(answer, Rejected):
         return answer
     place.room = answer
-    place.seat = next(
-        number
-        for number, seat in enumerate(answer.seats)
-        if seat is not None and seat.player == talk.peer.player
-    )
+    place.seat = answer.seat_of(talk.peer.player)
     return Entered(answer, place.seat, opened)
 
 

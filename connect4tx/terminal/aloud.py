@@ -9,10 +9,9 @@ from __future__ import annotations
 import textwrap
 
 from connect4tx.game.position import Position
+from connect4tx.terminal.clean import is_drawn_with
 from connect4tx.terminal.views import NARROWEST, USUAL_WIDTH, Style, View
 
-# What boards are drawn with beside what ``clean.DRAWN_WITH`` has: nobody's disc.
-_DRAWN_WITH = frozenset("·─│┌┬┐└┴┘")
 _ROUND = {"X": "●", "O": "○"}
 _DISCS = frozenset(_ROUND.values())
 _DIGITS = "123456789"
@@ -39,7 +38,7 @@ def glyphs(symbols: tuple[str, ...], view: View) -> tuple[str, ...]:
 
 
 def _can_show(symbol: str, view: View) -> bool:
-    return symbol.isascii() or (view.unicode and symbol not in _DRAWN_WITH)
+    return symbol.isascii() or (view.unicode and not is_drawn_with(symbol))
 
 
 def whole(position: Position, symbols: tuple[str, ...], view: View) -> str:

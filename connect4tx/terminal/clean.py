@@ -51,6 +51,13 @@ DRAWN_WITH = ".[]<>#^|+-·"
 _BOXES = range(0x2500, 0x25A0)
 
 
+def is_drawn_with(symbol: str) -> bool:
+    """
+    Whether boards are drawn with a character, so that it is nobody's disc.
+    """
+    return symbol in DRAWN_WITH or ord(symbol) in _BOXES
+
+
 def symbol_of(text: str) -> str | None:
     r"""
     The symbol that a text asks for; None when it is not one visible character.
@@ -62,6 +69,6 @@ def symbol_of(text: str) -> str | None:
     symbol = upper if len(upper) == 1 else text
     if len(symbol) != 1 or symbol in _BLANK or symbol.isspace():
         return None
-    if symbol in DRAWN_WITH or ord(symbol) in _BOXES:
+    if is_drawn_with(symbol):
         return None
     return symbol if clean(symbol, 1) == symbol and wcwidth(symbol) == 1 else None

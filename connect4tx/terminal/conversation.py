@@ -271,19 +271,12 @@ class Conversation:
         :param begun: the room before the first of the updates; it is told, too, when
             there was more before it.
         """
+        player = self.peer.player
         if after < begun.version:
-            self._say(machine.restored(begun, self._seat_in(begun)))
+            self._say(machine.restored(begun, begun.seat_of(player)))
         for update in updates:
             if after < update.after.version:
-                self._say(machine.news(update, self._seat_in(update.after)))
-
-    def _seat_in(self, state: RoomState) -> int:
-        """
-        Where this player sat; -1 for nowhere.
-        """
-        players = [None if seat is None else seat.player for seat in state.seats]
-        player = self.peer.player
-        return players.index(player) if player in players else -1
+                self._say(machine.news(update, update.after.seat_of(player)))
 
     def _rendered(self, update: Update) -> bytes:
         """

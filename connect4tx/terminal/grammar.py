@@ -252,9 +252,9 @@ _IN_FULL = {"exit", "leave", "quit"}
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
 _DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
-_MACHINE_NAMES = {verb.name: verb for verb in (*VERBS, *DRILL, *MACHINE)}
+_MACHINE_NAMES = {verb.name: verb for verb in (*VERBS, *MACHINE)}
+_MACHINE_DRILL_NAMES = {**_MACHINE_NAMES, **{verb.name: verb for verb in DRILL}}
 VERB_NAMES = frozenset({*_DRILL_NAMES, *_MACHINE_NAMES})
-_DRILL_ONLY = {verb.name for verb in DRILL}
 
 
 @lru_cache(maxsize=2048)
@@ -301,10 +301,10 @@ def command_of(
     """
     The command of a JSON object: verbs in full, options as fields, columns as printed.
     """
-    verb = _MACHINE_NAMES.get(verb_name)
-    if verb is None or (verb_name in _DRILL_ONLY and not drill):
-        drills = frozenset() if drill else _DRILL_ONLY
-        return _unknown(verb_name, _MACHINE_NAMES.keys() - drills)
+    verbs = _MACHINE_DRILL_NAMES if drill else _MACHINE_NAMES
+    verb = verbs.get(verb_name)
+    if verb is None:
+        return _unknown(verb_name, verbs)
     for key, value in fields.items():
         if key not in verb.options:
             return _no_option(verb, key)

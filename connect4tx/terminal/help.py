@@ -182,7 +182,11 @@ def usage(verb: str, language: Language) -> str:
     """
     How a command is typed: the first line of its help.
     """
-    return language.tr(TOPICS[SAME_AS.get(verb, verb)]).partition("\n")[0]
+    return language.tr(_topic(verb)).partition("\n")[0]
+
+
+def _topic(name: str) -> str:
+    return TOPICS[SAME_AS.get(name, name)]
 
 
 def _text(wanted: Helped, view: View) -> str:
@@ -194,7 +198,7 @@ def _text(wanted: Helped, view: View) -> str:
         ]
         return "\n\n".join(view.tr(topic) for topic in shown)
     if wanted.topic:
-        return view.tr(TOPICS[SAME_AS.get(wanted.topic, wanted.topic)])
+        return view.tr(_topic(wanted.topic))
     if wanted.room is not None:
         told = f"{view.tr(_ROOMS[wanted.room])}\n{view.tr(IN_ROOMS)}"
     else:

@@ -55,11 +55,13 @@ def check_readme_run() -> None:
         raise Broken(f"port {PORT} is taken, so what answers there is not ours")
     with tempfile.TemporaryDirectory(prefix="connect4-readme-") as name:
         copy_tracked(Path(name))
+        home = Path(name, "data home")
         line = readme_command("run")
         print(f"$ {line}", flush=True)
         shell = subprocess.Popen(
             ["bash", "-c", line],
             cwd=name,
+            env={**os.environ, "XDG_DATA_HOME": str(home)},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -73,6 +75,8 @@ def check_readme_run() -> None:
                 time.sleep(0.2)
             if GREETING + ENGLISH not in (said := greeting(PORT)):
                 raise Broken(f"the greeting is {said!r}")
+            if not (home / "connect4tx" / "journal.sqlite3").is_file():
+                raise Broken("its journal is not where it should be by default")
             os.killpg(shell.pid, signal.SIGTERM)
             deadline = time.monotonic() + STOP_SECONDS
             while port_is_taken():

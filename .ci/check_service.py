@@ -33,6 +33,14 @@ def help_of(command: Path, directory: Path) -> str:
     return done.stdout
 
 
+def service(port: int, directory: Path) -> list[str]:
+    """
+    What to tell a runner; all use one journal, one after the other.
+    """
+    endpoint = f"tcp:{port}:interface=127.0.0.1"
+    return ["connect4", "--listen", endpoint, "--data", str(directory / "data")]
+
+
 def check_service(commands: Path) -> None:
     """
     Help, foreground, daemon and twist, in this order.
@@ -51,14 +59,15 @@ def check_service(commands: Path) -> None:
             ("twist", [str(twist)], "en", ENGLISH),
         ):
             port = free_port()
-            service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]
-            line = [*start, *service, "--lang", lang]
+            line = [*start, *service(port, directory), "--lang", lang]
             check_foreground(line, port, directory, game)
             print(f"{title} connect4 greets and ends in order")
         port = free_port()
-        service = ["connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"]
-        check_daemon(twistd, service, port, directory)
+        check_daemon(twistd, service(port, directory), port, directory)
         print("twistd connect4 greets as a daemon and ends in order")
+        tool = [str(commands / "connect4"), "journal", str(directory / "data")]
+        subprocess.run([*tool, "verify"], cwd=directory, check=True)
+        print("connect4 journal finds the journal whole")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ How much the server does beside the least that Twisted can do:
 
 Every figure comes from the real ``twistd connect4`` over the loopback interface. Rounds
 of echoed lines and of whole games alternate, each in a fresh server, because other
-work comes and goes on the machine; the ratios are taken within a round.
+work comes and goes on the machine; the ratios are taken within a round. A round plays
+its games twice, with ``--memory`` and with a journal in a directory of its own, in turn
+one or the other first; either can be asked for alone.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from benchmarks.report import Round, as_json, as_text, show_round
 from benchmarks.scripts import scripts
 from benchmarks.server import (
     ECHO,
+    IN_SCRATCH,
     ServerTrouble,
     client_keeps_apart,
     connect4,
@@ -34,6 +37,9 @@ from benchmarks.source import fingerprint
 from benchmarks.window import Measured, measure
 
 _SPARE = 100
+
+# Where the games of a phase are kept.
+DATA = {"memory": None, "journal": f"{IN_SCRATCH}/data"}
 
 
 class SourceChanged(Exception):
@@ -67,13 +73,17 @@ def run(options: argparse.Namespace) -> None:
     Measure what was asked for, and print it.
     """
     say = print if not options.json else lambda *_: None
-    command = connect4(2 * options.games + _SPARE)
+    connections = 2 * options.games + _SPARE
+    phases = {name: connect4(connections, data=DATA[name]) for name in options.kept}
     source = fingerprint()
     say(f"source {source}")
     rounds = []
     for number in range(options.rounds):
         echo = echo_phase(options)
-        rounds.append(Round(echo=echo, games=games_phase(options, command)))
+        names = options.kept[:: -1 if number % 2 else 1]
+        found = {name: games_phase(options, phases[name]) for name in names}
+        first, *second = [found[name] for name in options.kept]
+        rounds.append(Round(echo, first, *second))
         say(show_round(number + 1, rounds[-1]))
     kept = idle(options.idle) if options.idle else None
     if fingerprint() != source:
@@ -101,6 +111,7 @@ def main() -> None:
         if options.profile:
             command = connect4(
                 2 * options.games + _SPARE,
+                data=DATA[options.kept[-1]],
                 twistd_options=twistd_options(options.profile),
             )
             measured = games_phase(options, command)
@@ -119,7 +130,7 @@ def _arguments() -> argparse.Namespace:
         ("games", 200, 2000, "games at once, each of two connections"),
         ("seconds", 8, 60, "that each phase is measured"),
         ("warm-up", 2, 30, "seconds before them that do not count"),
-        ("rounds", 3, 10, "of an echo phase and a games phase"),
+        ("rounds", 3, 10, "of an echo phase and the games phases"),
         ("idle", 2000, 9000, "idle connections; 0 leaves them out"),
         ("top", 25, 200, "functions to show of a profile"),
     ):
@@ -136,7 +147,18 @@ def _arguments() -> argparse.Namespace:
         metavar="FILE",
         help="no figures, but one games phase under cProfile, its statistics in FILE",
     )
-    return parser.parse_args()
+    for name in DATA:
+        parser.add_argument(
+            f"--{name}",
+            dest="kept",
+            action="append_const",
+            const=name,
+            help=f"games kept in {name}; both when neither is asked for",
+        )
+    options = parser.parse_args()
+    # In this order, whatever order they were asked for in.
+    options.kept = [name for name in DATA if name in (options.kept or DATA)]
+    return options
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

@@ -20,16 +20,22 @@ BUSY_AT_LEAST = 0.95
 @dataclass(frozen=True, slots=True)
 class Round:
     """
-    An echo phase and the games phase after it.
+    An echo phase and the games phases after it.
+
+    :ivar games: in memory, or with the journal when only that was asked for.
+    :ivar journal: the same games with the journal, when both were asked for.
     """
 
     echo: Measured
     games: Measured
+    journal: Measured | None = None
 
     @property
     def undisturbed(self) -> bool:
         """
         Whether the servers had a processor each, so that the rates are theirs.
+
+        One with a journal also waits for the disk.
         """
         return min(self.echo.busy, self.games.busy) >= BUSY_AT_LEAST
 
@@ -47,6 +53,13 @@ class Round:
         servers were busy all the time.
         """
         return self.echo.cpu_per_1000 / self.games.cpu_per_1000
+
+    @property
+    def kept(self) -> Measured:
+        """
+        The games with the journal, for what is only asked of rounds that have both.
+        """
+        return self.journal or self.games
 
 
 # Name in JSON, label and format, value.
@@ -84,6 +97,63 @@ _FIGURES: tuple[tuple[str, str, str, Callable[[Round], float]], ...] = (
         lambda r: r.cpu_ratio,
     ),
 )
+# What the journal adds, of rounds with both phases.
+_JOURNAL: tuple[tuple[str, str, str, Callable[[Round], float]], ...] = (
+    (
+        "journal_moves_per_second",
+        "journal: moves/s",
+        ",.0f",
+        lambda r: r.kept.rate,
+    ),
+    (
+        "journal_cpu_seconds_per_1000_moves",
+        "journal: CPU s / 1,000 moves",
+        ".4f",
+        lambda r: r.kept.cpu_per_1000,
+    ),
+    (
+        "journal_own_p50_ms",
+        "journal: own board p50 ms",
+        ".1f",
+        lambda r: r.kept.own_p50_ms,
+    ),
+    (
+        "journal_own_p99_ms",
+        "journal: own board p99 ms",
+        ".1f",
+        lambda r: r.kept.own_p99_ms,
+    ),
+    (
+        "journal_opponent_p50_ms",
+        "journal: opp. board p50 ms",
+        ".1f",
+        lambda r: r.kept.opponent_p50_ms,
+    ),
+    (
+        "journal_opponent_p99_ms",
+        "journal: opp. board p99 ms",
+        ".1f",
+        lambda r: r.kept.opponent_p99_ms,
+    ),
+    (
+        "journal_moves_per_echoed_line",
+        "journal: moves / echoed line",
+        ".3f",
+        lambda r: r.kept.rate / r.echo.rate,
+    ),
+    (
+        "journal_cpu_per_line_of_cpu_per_move",
+        "journal: the same in CPU",
+        ".3f",
+        lambda r: r.echo.cpu_per_1000 / r.kept.cpu_per_1000,
+    ),
+    (
+        "journal_of_memory",
+        "journal / memory, moves/s",
+        ".3f",
+        lambda r: r.kept.rate / r.games.rate,
+    ),
+)
 
 
 def show_round(number: int, seen: Round) -> str:
@@ -94,6 +164,12 @@ def show_round(number: int, seen: Round) -> str:
         f"round {number}: {seen.games.rate:,.0f} moves/s ({_busy(seen.games)}), "
         f"{seen.echo.rate:,.0f} echoed lines/s ({_busy(seen.echo)}), "
         f"ratio {seen.ratio:.3f}, in CPU {seen.cpu_ratio:.3f}"
+        + (
+            f"; with journal {seen.journal.rate:,.0f} moves/s ({_busy(seen.journal)}),"
+            f" {seen.journal.rate / seen.games.rate:.3f} of those in memory"
+            if seen.journal
+            else ""
+        )
     )
 
 
@@ -102,7 +178,7 @@ def as_text(games: int, rounds: Sequence[Round], kept: Idle | None) -> str:
     Medians with the least and the most of the rounds.
     """
     lines = [f"{games} games at once, {len(rounds)} rounds: median (least to most)"]
-    for _, label, spec, value in _FIGURES:
+    for _, label, spec, value in _figures(rounds):
         values = [value(seen) for seen in rounds]
         least, middle, most = min(values), median(values), max(values)
         lines.append(
@@ -135,11 +211,17 @@ def as_json(games: int, rounds: Sequence[Round], kept: Idle | None) -> dict[str,
         "games": games,
         "medians": {
             name: median(value(seen) for seen in rounds)
-            for name, _, _, value in _FIGURES
+            for name, _, _, value in _figures(rounds)
         },
         "rounds": [asdict(seen) for seen in rounds],
         "idle": kept and asdict(kept),
     }
+
+
+def _figures(
+    rounds: Sequence[Round],
+) -> Sequence[tuple[str, str, str, Callable[[Round], float]]]:
+    return (*_FIGURES, *_JOURNAL) if rounds[0].journal else _FIGURES
 
 
 def _busy(seen: Measured) -> str:

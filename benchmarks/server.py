@@ -23,6 +23,8 @@ STOP_SECONDS = 20.0
 AT_MOST_SECONDS = 300
 
 TWISTD = Path(sys.executable).with_name("twistd")
+# Where a command may name the directory that is made for the server it starts.
+IN_SCRATCH = "{scratch}"
 ECHO = (sys.executable, "-m", "benchmarks.echo")
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -64,15 +66,23 @@ class Server:
 
 
 def connect4(
-    max_connections: int, *, twistd_options: Sequence[str] = ()
+    max_connections: int,
+    *,
+    port: int = 0,
+    data: str | Path | None = None,
+    twistd_options: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """
     The command line of the real server.
+
+    :param data: the directory of its journal, in which ``IN_SCRATCH`` stands for one
+        that is made for it and goes with it; None to have it in memory.
     """
     return (
         *(str(TWISTD), "-n", "--pidfile=", *twistd_options),
-        *("connect4", "--listen", "tcp:0:interface=127.0.0.1"),
+        *("connect4", "--listen", f"tcp:{port}:interface=127.0.0.1"),
         *("--max-connections", str(max_connections)),
+        *(("--memory",) if data is None else ("--data", str(data))),
     )
 
 
@@ -85,20 +95,28 @@ def running(command: Sequence[str]) -> Iterator[Server]:
     """
     with TemporaryDirectory(prefix="connect4-benchmark-") as directory:
         log = Path(directory, "log")
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                command,
-                cwd=_ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                preexec_fn=_bound,  # noqa: PLW1509 - no threads here
-            )
+        words = [word.replace(IN_SCRATCH, directory) for word in command]
+        process = start(words, log)
         try:
             yield Server(process.pid, _port(process, log))
         finally:
-            _stop(process)
-        _check(log)
+            stop(process)
+        check(log)
+
+
+def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """
+    Start a server that goes on with a log.
+    """
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_bound,  # noqa: PLW1509 - no threads here
+        )
 
 
 def client_keeps_apart() -> None:
@@ -128,7 +146,10 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
     raise ServerTrouble(f"The server did not start: {log.read_text()[-2000:]}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """
+    Tell a server to end, and wait until it has.
+    """
     process.terminate()
     try:
         process.wait(STOP_SECONDS)
@@ -138,7 +159,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         raise ServerTrouble("The server did not stop when it was told to.") from None
 
 
-def _check(log: Path) -> None:
+def check(log: Path) -> None:
+    """
+    See to it that a log tells of no failure.
+    """
     text = log.read_text(errors="replace")
     if found := _TROUBLE.search(text):
         around = text[max(0, found.start() - 500) : found.end() + 1500]

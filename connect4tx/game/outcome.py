@@ -16,6 +16,7 @@ class Termination(Enum):
     CONNECTED = "connected"
     BOARD_FULL = "board_full"
     LAST_ONE_LEFT = "last_one_left"
+    DRAW_CLAIMED = "draw_claimed"
 
 
 class Direction(Enum):

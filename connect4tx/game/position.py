@@ -125,6 +125,16 @@ class Position:
             outcome = Outcome(Termination.LAST_ONE_LEFT, turn)
         return replace(self, present=present, turn=turn, outcome=outcome)
 
+    def ended(self, outcome: Outcome) -> "Position":
+        """
+        The position when the game has ended by something else than a move.
+
+        :raises GameOver: when it has ended already.
+        """
+        if self.outcome is not None:
+            raise GameOver
+        return replace(self, outcome=outcome)
+
     def is_open(self, column: int) -> bool:
         """
         Whether a disc may be dropped into a column; none may once the game is over.

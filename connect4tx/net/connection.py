@@ -36,6 +36,8 @@ from connect4tx.net.telnet.events import (
 )
 from connect4tx.net.telnet.protocol import ALIVE, END_OF_RECORD, EOR, IAC, Side
 from connect4tx.play.events import PlayerId
+from connect4tx.play.guesses import address_of
+from connect4tx.play.tokens import key_of, new_token
 from connect4tx.play.updates import Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Shutdown
 from connect4tx.supervision.node import Node
@@ -89,9 +91,11 @@ class Connection(Protocol):
     read what it is sent is let go after a while.
 
     :ivar process: its own handle, while it is connected; what rooms monitor.
+    :ivar address: by which the peer's wrong guesses are counted.
     """
 
     process: Process
+    address: str = ""
 
     def __init__(
         self,
@@ -245,6 +249,13 @@ class Connection(Protocol):
         """
         return self._place.name
 
+    def new_key(self) -> str:
+        """
+        Give the player a new token; what it hashes to.
+        """
+        self._place.token = new_token(self._manners.rng)
+        return key_of(self._place.token)
+
     def put(self, item: object) -> None:
         """
         Queue news for the conversation.
@@ -302,6 +313,7 @@ class Connection(Protocol):
         peer = transport.getPeer()
         host, port = getattr(peer, "host", "local"), getattr(peer, "port", self.player)
         self._output.transport = transport
+        self.address = address_of(host)
         if self._admit(self, f"{host}:{port}"):
             transport.registerProducer(self, True)
             # What is typed before the greeting waits for it.

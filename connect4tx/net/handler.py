@@ -4,10 +4,8 @@ The action handler: what takes a player's lines and news, one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator
-from functools import partial
-from types import coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
@@ -27,26 +25,6 @@ SAID_AT_ONCE = 64
 Acting = Coroutine[Deferred[Any], Any, None]
 
 
-@coroutine
-def _resumed(
-    acting: Acting, waiting: Deferred[Any]
-) -> Generator[Deferred[Any], Any, None]:
-    """
-    The rest of a coroutine that has begun and waits for something.
-    """
-    while True:
-        try:
-            result = yield waiting
-        except BaseException as error:  # noqa: BLE001 - it is the coroutine's
-            step = partial(acting.throw, error)
-        else:
-            step = partial(acting.send, result)
-        try:
-            waiting = step()
-        except StopIteration:
-            return
-
-
 class Handler:
     """
     One incarnation of the action handler; what is said goes out when nothing waits.
@@ -59,6 +37,7 @@ class Handler:
     """
 
     __slots__ = (
+        "_acting",
         "_conversation",
         "_ended",
         "_line_taken",
@@ -66,7 +45,7 @@ class Handler:
         "_node",
         "_output",
         "_prompt",
-        "_working",
+        "_waiting",
     )
 
     def __init__(
@@ -85,7 +64,8 @@ class Handler:
         self._node = node
         self._prompt = prompt
         self._line_taken = line_taken
-        self._working: Deferred[None] | None = None
+        self._acting: Acting | None = None
+        self._waiting: Deferred[Any] | None = None
         self._ended: Deferred[None] = Deferred(self._cancelled)
 
     def run(self) -> Deferred[None]:
@@ -151,16 +131,30 @@ class Handler:
     def _work(self, acting: Acting, waiting: Deferred[Any]) -> None:
         """
         Go on when what is being done has what it waits for.
-        """
-        working = Deferred.fromCoroutine(_resumed(acting, waiting))
-        if not working.called:
-            self._working = working
-        working.addCallbacks(self._worked, self._fail)
 
-    def _worked(self, _: None) -> None:
-        self._working = None
-        self._line_taken()
-        self._go_on()
+        By hand: each move waits for the journal, and ``Deferred.fromCoroutine`` would
+        take as long again as the rest of the waiting.
+        """
+        self._acting, self._waiting = acting, waiting
+        waiting.addBoth(self._resume)
+
+    def _resume(self, result: object) -> None:
+        acting, self._acting, self._waiting = self._acting, None, None
+        if acting is None:
+            return
+        try:
+            if isinstance(result, Failure):
+                waiting = acting.throw(cast(BaseException, result.value))
+            else:
+                # A Deferred gives its result itself to the coroutine that awaits it.
+                waiting = acting.send(None)
+        except StopIteration:
+            self._line_taken()
+            self._go_on()
+        except Exception:  # noqa: BLE001 - a bug ends this incarnation
+            self._fail(Failure())
+        else:
+            self._work(acting, waiting)
 
     def _end(self) -> None:
         self._stop()
@@ -180,6 +174,6 @@ class Handler:
         Take nothing any more, and leave what is being done.
         """
         self._mailbox.taker = None
-        working, self._working = self._working, None
-        if working is not None:
-            working.cancel()
+        waiting = self._waiting
+        if waiting is not None:
+            waiting.cancel()

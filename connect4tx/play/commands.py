@@ -5,6 +5,7 @@ What a player may ask of the lobby and of a room: frozen records.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from connect4tx.play.events import RoomCode
 
@@ -65,3 +66,32 @@ class LeaveRoom:
     """
     Give one's seat up.
     """
+
+
+class Claim(Enum):
+    """
+    What can be claimed of a game whose other player is away for too long.
+    """
+
+    WIN = "win"
+    DRAW = "draw"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGame:
+    """
+    Wait no longer for who is away.
+    """
+
+    what: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """
+    Take one's seat back.
+
+    :ivar token: as typed.
+    """
+
+    token: str

@@ -13,32 +13,71 @@ from itertools import count
 from random import Random
 from typing import NewType
 
+from twisted.internet.interfaces import IReactorTime
+
+from connect4tx.game.outcome import Termination
 from connect4tx.game.variant import Variant
 
 RoomCode = NewType("RoomCode", str)
 PlayerId = NewType("PlayerId", str)
 
 
+@dataclass(frozen=True, slots=True)
+class GameRecord:
+    """
+    A game that is over: all that there is to know of it.
+
+    :ivar room: the code of the room it was played in.
+    :ivar number: of the games of that room, from 1.
+    :ivar names: of the players, by seat; and so the symbols.
+    :ivar first: the seat that began.
+    :ivar moves: the columns, as in :mod:`connect4tx.game.record`.
+    :ivar left: who left the game before its end: after how many discs, and the seat.
+    :ivar winner: a seat; None in a draw.
+    :ivar started: and ended: in seconds of Unix time.
+    """
+
+    room: RoomCode
+    number: int
+    variant: Variant
+    names: tuple[str, ...]
+    symbols: tuple[str, ...]
+    first: int
+    moves: str
+    left: tuple[tuple[int, int], ...]
+    termination: Termination
+    winner: int | None
+    started: int
+    ended: int
+
+
 class Departure(Enum):
     """
-    Why a player is no longer in a room.
+    Why a player is no longer in a room, or away from a seat that is kept.
     """
 
     LEFT = "left"
     LOST_CONNECTION = "lost_connection"
     CRASHED = "crashed"
+    SERVER_DOWN = "server_down"
+    ABANDONED = "abandoned"
+    DROPPED_TOO_OFTEN = "dropped_too_often"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
 class RoomOpened:
     """
     A room came to be; always its first event.
+
+    :ivar at: when, in seconds of Unix time.
     """
 
     id: int
     code: RoomCode
     name: str
     variant: Variant
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,7 @@ class PlayerJoined:
     A player took a seat.
 
     :ivar name: what the others call the player.
+    :ivar key: what the player's token for the seat hashes to; empty for none.
     """
 
     id: int
@@ -54,6 +94,7 @@ class PlayerJoined:
     player: PlayerId
     symbol: str
     name: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +109,55 @@ class PlayerLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayerDropped:
+    """
+    A player is away; the seat is kept.
+
+    :ivar at: when, in seconds of Unix time.
+    """
+
+    id: int
+    seat: int
+    why: Departure
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerReturned:
+    """
+    A player took the seat back, perhaps over another connection.
+
+    :ivar player: and name: of the seat from now on.
+    """
+
+    id: int
+    seat: int
+    player: PlayerId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraceRanOut:
+    """
+    A player was away for longer than the others have to wait.
+    """
+
+    id: int
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
 class GameStarted:
     """
     A game began on an empty board.
 
     :ivar first: the seat to move first.
+    :ivar at: when, in seconds of Unix time.
     """
 
     id: int
     first: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +175,22 @@ class DiscDropped:
 class RoomReset:
     """
     After a game, the room went back to waiting for another one.
+
+    :ivar keys: of the seats from now on, as in PlayerJoined; none at all keeps none.
     """
 
     id: int
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GameEnded:
+    """
+    A game is over; always in one append with what ended it.
+    """
+
+    id: int
+    record: GameRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +206,12 @@ Event = (
     RoomOpened
     | PlayerJoined
     | PlayerLeft
+    | PlayerDropped
+    | PlayerReturned
+    | GraceRanOut
     | GameStarted
     | DiscDropped
+    | GameEnded
     | RoomReset
     | RoomClosed
 )
@@ -121,11 +219,21 @@ Event = (
 
 class EventIds:
     """
-    Ids that no other run of the server gives: a random start, then counted.
+    Ids that no other run of the server gives: a random start, then counted; and the
+    time of day, which events carry too.
+
+    :param clock: whose time is Unix time; without one, it is always 0.
     """
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, clock: IReactorTime | None = None) -> None:
         self._count = count(rng.getrandbits(62))
+        self._clock = clock
 
     def next(self) -> int:
         return next(self._count)
+
+    def now(self) -> int:
+        """
+        Seconds of Unix time.
+        """
+        return 0 if self._clock is None else int(self._clock.seconds())

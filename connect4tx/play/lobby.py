@@ -12,12 +12,12 @@ from connect4tx.game.errors import InvalidVariant
 from connect4tx.game.variant import Variant
 from connect4tx.play.commands import CreateRoom
 from connect4tx.play.events import EventIds, RoomCode, RoomOpened
-from connect4tx.play.ports import Journal, JournalDown, Member
+from connect4tx.play.ports import Journal, JournalDown, Member, VersionConflict
 from connect4tx.play.rejections import Reason, Rejected, rejected
-from connect4tx.play.room import Answer
+from connect4tx.play.room import Answer, Room
 from connect4tx.play.rooms import Rooms
+from connect4tx.play.tokens import LETTERS
 
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 
 # The original's easter egg: a board of this size is one of a random size.
@@ -51,10 +51,8 @@ class Lobby(Service):
                 columns=wish.columns,
                 rows=wish.rows,
             )
-        code = self._free_code()
-        opened = RoomOpened(self._ids.next(), code, wish.name or code, variant)
         try:
-            await self._journal.append(code, 0, [opened])
+            code = await self._open(wish.name, variant)
         except JournalDown:
             return rejected(Reason.JOURNAL_DOWN)
         self._rooms.open(code)
@@ -68,18 +66,41 @@ class Lobby(Service):
         """
         Seat a player in the room of that code.
         """
-        room = await self._rooms.find(code)
+        try:
+            room = await self._rooms.find(code)
+        except JournalDown:
+            return rejected(Reason.JOURNAL_DOWN)
         if room is None:
             return rejected(Reason.NO_SUCH_ROOM, code=code)
         return await room.join(member, symbol)
+
+    async def room_of(self, key: str) -> Room | Rejected:
+        """
+        The room that has a seat for who has this key.
+        """
+        try:
+            code = await self._journal.room_of(key)
+            room = None if code is None else await self._rooms.find(code)
+        except JournalDown:
+            return rejected(Reason.JOURNAL_DOWN)
+        return rejected(Reason.NO_SUCH_TOKEN) if room is None else room
 
     def _variant(self, wish: CreateRoom) -> Variant:
         if (wish.columns, wish.rows) == SURPRISE:
             return Variant.random_size(self._rng, wish.connect, wish.players)
         return Variant(wish.columns, wish.rows, wish.connect, wish.players)
 
-    def _free_code(self) -> RoomCode:
+    async def _open(self, name: str, variant: Variant) -> RoomCode:
+        """
+        Record a new room, under a code that no room ever had.
+        """
         while True:
-            code = RoomCode("".join(self._rng.choices(CODE_LETTERS, k=CODE_LENGTH)))
-            if code not in self._rooms:
-                return code
+            code = RoomCode("".join(self._rng.choices(LETTERS, k=CODE_LENGTH)))
+            opened = RoomOpened(
+                self._ids.next(), code, name or code, variant, self._ids.now()
+            )
+            try:
+                await self._journal.append(code, 0, [opened])
+            except VersionConflict:
+                continue
+            return code

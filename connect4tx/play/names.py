@@ -91,6 +91,23 @@ class Names:
         self._give(name, process)
         return name
 
+    def inherit(self, name: str, process: Process, heir: Process) -> bool:
+        """
+        Give a name that was somebody's to the same person's new connection; whether it
+        is free, or the old connection's.
+
+        :param process: the old connection, perhaps ended long ago.
+        """
+        folded = name.lower()
+        owner = self._owners.get(folded)
+        if owner not in {None, process, heir}:
+            return False
+        if owner is process:
+            del self._folded[process]
+            del self._owners[folded]
+        self._give(folded, heir)
+        return True
+
     def _give(self, folded: str, process: Process) -> None:
         old = self._folded.get(process)
         if old is None:
@@ -101,4 +118,6 @@ class Names:
         self._folded[process] = folded
 
     def _ended(self, down: Down) -> None:
-        del self._owners[self._folded.pop(down.process)]
+        name = self._folded.pop(down.process, None)
+        if name is not None:
+            del self._owners[name]

@@ -10,7 +10,7 @@ from typing import Protocol
 from twisted.internet.defer import Deferred
 
 from connect4tx.game.errors import Connect4Error
-from connect4tx.play.events import Event, PlayerId, RoomCode
+from connect4tx.play.events import Event, GameRecord, PlayerId, RoomCode
 from connect4tx.play.updates import Update
 from connect4tx.supervision.process import Process
 
@@ -35,6 +35,18 @@ class JournalDown(Connect4Error):
     """
 
 
+class OutcomeUnknown(Connect4Error):
+    """
+    The journal ended while it appended: what was offered is in it, or is not.
+    """
+
+
+class Unreadable(Connect4Error):
+    """
+    What the journal has of a room is not what was put into it.
+    """
+
+
 class Subscription(Protocol):
     """
     An interest in a room's events.
@@ -56,17 +68,54 @@ class Journal(Protocol):
         """
         Append all of the events or none; durable when the Deferred fires.
 
-        :returns: fires with the new version; fails with VersionConflict or JournalDown.
+        :returns: fires with the new version; fails with VersionConflict or JournalDown,
+            or with OutcomeUnknown, and then the same append may be repeated: when it
+            had succeeded, the events at that place are one's own, by their ids.
         """
 
     def read(self, room: RoomCode, after: int = 0) -> Deferred[Sequence[Event]]:
         """
         The events after a version, in order; none for an unknown room.
+
+        :returns: fails with JournalDown, or with Unreadable.
         """
 
     def open_rooms(self) -> Deferred[Sequence[RoomCode]]:
         """
-        The rooms whose last event is not RoomClosed, oldest first.
+        The rooms whose last event is not RoomClosed and that are not set aside,
+        oldest first.
+        """
+
+    def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
+        """
+        The open rooms in which nobody came, went or began a game since then.
+
+        :param before: seconds of Unix time.
+        """
+
+    def room_of(self, key: str) -> Deferred[RoomCode | None]:
+        """
+        The open room with a seat for who has this key.
+        """
+
+    def set_aside(self, room: RoomCode) -> Deferred[None]:
+        """
+        Let a room whose events make no room be looked at by people only.
+        """
+
+    def games(
+        self, limit: int, *, player: str | None = None
+    ) -> Deferred[Sequence[GameRecord]]:
+        """
+        Games that are over, the latest first.
+
+        :param limit: how many at most.
+        :param player: only those of players called so, in whatever case.
+        """
+
+    def game(self, room: RoomCode, number: int = 0) -> Deferred[GameRecord | None]:
+        """
+        One game of a room, by its number; 0 for the last that is over.
         """
 
     def subscribe(
@@ -95,6 +144,11 @@ class Member(Protocol):
 
     @property
     def process(self) -> Process: ...
+
+    def new_key(self) -> str:
+        """
+        What a new token of the player's hashes to; the token before is void.
+        """
 
     def deliver(self, update: Update) -> None:
         """

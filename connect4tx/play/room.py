@@ -10,24 +10,31 @@ from functools import partial
 from typing import Any
 
 from twisted.internet.defer import Deferred, fail
+from twisted.internet.interfaces import IDelayedCall
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.play import decisions
+from connect4tx.play.commands import Claim
+from connect4tx.play.decisions import Step
 from connect4tx.play.events import (
     Departure,
     Event,
     EventIds,
+    GameEnded,
+    PlayerDropped,
     PlayerId,
     PlayerJoined,
     PlayerLeft,
+    PlayerReturned,
     RoomClosed,
     RoomCode,
 )
-from connect4tx.play.ports import Journal, JournalDown, Member
+from connect4tx.play.ports import Journal, JournalDown, Member, Unreadable
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.state import NO_ROOM, RoomState, Status
-from connect4tx.play.updates import RoomRestored, Update
+from connect4tx.play.updates import GraceBegun, RoomRestored, SeatTaken, Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Normal, Shutdown
 from connect4tx.supervision.monitors import Down, Monitor, monitor
 from connect4tx.supervision.process import Process
@@ -36,8 +43,12 @@ Answer = RoomState | Rejected
 Decision = Callable[..., decisions.Decided]
 
 
-# Between attempts to record what somebody who is gone can no longer ask for.
+# Between attempts to record what somebody who is gone can no longer ask for, and to
+# read from a journal that is down.
 RETRY_SECONDS = 1.0
+
+# How long the others wait for who is away, when it is that player's turn.
+GRACE_SECONDS = 180
 
 
 class RoomCrashed(Exception):
@@ -55,7 +66,10 @@ class Room:
     the next is rebuilt from the journal.
 
     :ivar begun: the room before its game began, or else before its last event.
-    :ivar members: who is told, by seat; shared by all incarnations of the room.
+    :ivar members: who is here and told, by seat; shared by all incarnations of the
+        room.
+
+    :param grace: the seconds that the others wait for who is away.
     """
 
     _log = Logger()
@@ -68,17 +82,22 @@ class Room:
         journal: Journal,
         ids: EventIds,
         members: dict[int, Member],
+        grace: int = GRACE_SECONDS,
     ) -> None:
         self.code = code
         self.process = process
         self.members = members
+        self._grace = grace
         self._journal = journal
         self._ids = ids
         self._arriving: dict[PlayerId, Member] = {}
         self._monitors: dict[int, Monitor] = {}
         self._waiting: deque[tuple[Decision, tuple[Any, ...], Deferred[Answer]]]
         self._waiting = deque()
-        self._working = False
+        self._working = self._appending = False
+        self._is_up = False
+        self._timer: IDelayedCall | None = None
+        self._awaited: PlayerId | None = None
         self.state: RoomState
         self.begun: RoomState
 
@@ -89,32 +108,64 @@ class Room:
         :param on_up: called when the room is ready for actions.
         """
         self.begun = self.state = NO_ROOM
-        for event in await self._journal.read(self.code):
-            self._apply(event)
+        await self._rebuild()
         if not self.state.version or self.state.status is Status.CLOSED:
             return
         ghosts = self._reconcile()
         for seat, member in self.members.items():
             self._watch(seat, member)
         self._publish(Update(RoomRestored(), self.state, self.state))
-        on_up(self)
-        for seat in ghosts:
-            self._until_recorded(decisions.leave, seat, Departure.CRASHED)
-        await Deferred()
+        for seat, player in ghosts:
+            self._until_recorded(decisions.lose, seat, Departure.SERVER_DOWN, player)
+        if self.process.exit is not None:
+            return
+        try:
+            self._wait_for_the_absent()
+            on_up(self)
+            self._is_up = True
+            # Whoever had it rebuilt acts first.
+            self.process.node.soon(self._sleep_if_empty)
+            await Deferred()
+        finally:
+            self._wait_no_more()
 
-    def _reconcile(self) -> list[int]:
+    async def _rebuild(self) -> None:
         """
-        Let the members be those whom the journal seats; the seats that have none.
+        Be what the journal says.
+
+        :raises Unreadable: when that is no room.
+        """
+        while True:
+            try:
+                events = await self._journal.read(self.code)
+            except JournalDown:
+                await deferLater(self.process.node.clock, RETRY_SECONDS)
+            else:
+                break
+        try:
+            for event in events:
+                after = self.state.apply(event)
+                self._become(event, after)
+            if events and self.state.code != self.code:
+                raise ValueError("these are events of another room")
+        except Exception as error:
+            raise Unreadable(f"room {self.code} cannot be replayed") from error
+
+    def _reconcile(self) -> list[tuple[int, PlayerId]]:
+        """
+        Let the members be those whom the journal seats; the seats that have none, and
+        whose they are.
         """
         seated = {
             number: seat.player
             for number, seat in enumerate(self.state.seats)
-            if seat is not None
+            if seat is not None and seat.away is None
         }
         for number, member in list(self.members.items()):
             if seated.get(number) != member.player:
                 del self.members[number]
-        return [number for number in seated if number not in self.members]
+                member.deliver(Update(SeatTaken(), self.state, self.state))
+        return [seat for seat in seated.items() if seat[0] not in self.members]
 
     # -- actions: each fires with the room's new state, or a rejection ----------------
 
@@ -124,9 +175,27 @@ class Room:
 
         :param symbol: one visible character; None for the first free of the usual ones.
         """
+        join = partial(decisions.join, key=member.new_key())
+        return self._arrive(member, join, member.name, symbol)
+
+    def come_back(self, member: Member, name: str, key: str) -> Deferred[Answer]:
+        """
+        Give a player the seat back; whoever still has it is let go.
+
+        :param name: by which the others know the player from now on.
+        :param key: what the player's token hashes to.
+        """
+        return self._arrive(member, decisions.come_back, name, key)
+
+    def _arrive(
+        self, member: Member, decide: Decision, *arguments: Any
+    ) -> Deferred[Answer]:
         self._arriving[member.player] = member
-        joined = self._act(decisions.join, member.player, member.name, symbol)
-        return joined.addBoth(self._arrived, member.player)
+        arrived = self._act(decide, member.player, *arguments)
+        # Of its own: who asked may ask no longer, and arrives all the same.
+        answer: Deferred[Answer] = Deferred()
+        arrived.addBoth(self._arrived, member.player).chainDeferred(answer)
+        return answer
 
     def _arrived(self, answer: Any, player: PlayerId) -> Any:
         self._arriving.pop(player, None)
@@ -146,9 +215,22 @@ class Room:
 
     def reset(self, seat: int) -> Deferred[Answer]:
         """
-        Make ready for another game.
+        Make ready for another game, for which everybody who is here has a new token.
         """
-        return self._act(decisions.reset, seat)
+        return self._act(self._reset, seat)
+
+    def _reset(self, state: RoomState, ids: EventIds, seat: int) -> decisions.Decided:
+        if state.status is not Status.OVER:
+            return decisions.reset(state, ids, seat)
+        members = [self.members.get(number) for number in range(len(state.seats))]
+        keys = ["" if member is None else member.new_key() for member in members]
+        return decisions.reset(state, ids, seat, tuple(keys))
+
+    def claim(self, seat: int, what: Claim) -> Deferred[Answer]:
+        """
+        Wait no longer for who is away.
+        """
+        return self._act(decisions.claim, seat, what)
 
     def leave(self, seat: int, why: Departure) -> Deferred[Answer]:
         """
@@ -191,26 +273,42 @@ class Room:
                 continue
             try:
                 decided = decide(self.state, self._ids, *arguments)
+                steps = (
+                    decided
+                    if isinstance(decided, Rejected)
+                    else decisions.steps(self.state, self._ids, decided)
+                )
             except Exception:  # noqa: BLE001 - a bug harms who asked
                 answer.errback(Failure())
                 continue
-            if isinstance(decided, Rejected):
-                answer.callback(decided)
+            if isinstance(steps, Rejected):
+                answer.callback(steps)
                 continue
-            if not decided:
+            if not steps:
                 answer.callback(self.state)
                 continue
-            appended = self._append(decided)
+            self._appending = True
+            appended = self._append([step[0] for step in steps])
             appended.addCallbacks(
                 self._happened,
                 self._not_appended,
-                callbackArgs=(decided, answer),
+                callbackArgs=(steps, answer),
                 errbackArgs=(answer,),
             )
-            if not answer.called:
+            if self._appending:
                 appended.addCallback(self._go_on)
                 return
         self._working = False
+        if not self.members:
+            self._sleep_if_empty()
+
+    def _sleep_if_empty(self) -> None:
+        """
+        Let a game that nobody is at wait in the journal only.
+        """
+        is_left = self.state.status is Status.PLAYING and not self.members
+        if is_left and self._is_up and not self._working:
+            self.process.end(Normal())
 
     def _append(self, events: Sequence[Event]) -> Deferred[int]:
         try:
@@ -219,39 +317,42 @@ class Room:
             return fail()
 
     def _happened(
-        self, version: int, events: Sequence[Event], answer: Deferred[Answer]
+        self, version: int, steps: Sequence[Step], answer: Deferred[Answer]
     ) -> None:
         """
         The journal has these events: make them true, and tell everybody.
         """
+        self._appending = False
         if self.process.exit is not None:
             answer.errback(RoomCrashed(self.code))
             return
         try:
-            for event in events:
+            for event, after in steps:
                 before = self.state
-                after = self._apply(event)
+                self._become(event, after)
                 effect = _EFFECTS.get(type(event))
                 if effect is not None:
                     effect(self, event)
                 self._publish(Update(event, before, after))
+            if self._timer is not None or len(self.members) != len(after.seats):
+                self._wait_for_the_absent()
         except Exception:  # noqa: BLE001 - the room is not what the journal says it is
             self._fail(Failure(), answer)
         else:
             answer.callback(self.state)
 
-    def _apply(self, event: Event) -> RoomState:
-        before = self.state
-        if before.status is not Status.PLAYING:
-            self.begun = before
-        self.state = before.apply(event)
-        return self.state
+    def _become(self, event: Event, after: RoomState) -> None:
+        # That a game is over belongs to the game.
+        if self.state.status is not Status.PLAYING and type(event) is not GameEnded:
+            self.begun = self.state
+        self.state = after
 
     def _not_appended(self, failure: Failure, answer: Deferred[Answer]) -> None:
         """
         Nothing has happened; or, if the journal has more than this room, it is not
         the room that the journal knows.
         """
+        self._appending = False
         if failure.check(JournalDown):
             answer.callback(rejected(Reason.JOURNAL_DOWN))
         else:
@@ -270,16 +371,23 @@ class Room:
 
     # -- effects of events -------------------------------------------------------
 
-    def _seat_member(self, event: PlayerJoined) -> None:
+    def _seat_member(self, event: PlayerJoined | PlayerReturned) -> None:
         member = self._arriving.pop(event.player)
         self.members[event.seat] = member
         self._watch(event.seat, member)
 
-    def _unseat_member(self, event: PlayerLeft) -> None:
+    def _unseat_member(self, event: PlayerLeft | PlayerDropped) -> None:
         self.members.pop(event.seat, None)
         watch = self._monitors.pop(event.seat, None)
         if watch is not None:
             watch.cancel()
+
+    def _reseat_member(self, event: PlayerReturned) -> None:
+        old = self.members.get(event.seat)
+        if old is not None:
+            self._monitors.pop(event.seat).cancel()
+            old.deliver(Update(SeatTaken(), self.state, self.state))
+        self._seat_member(event)
 
     def _close(self, event: RoomClosed) -> None:
         self.process.end(Normal())
@@ -295,7 +403,41 @@ class Room:
         # Its own exit: one that ended while the room was down says NoProcess.
         why = _departure(down.process.exit or down.exit)
         if why is not None:
-            self._until_recorded(decisions.leave, seat, why, player)
+            self._until_recorded(decisions.lose, seat, why, player)
+
+    # -- those who are away ------------------------------------------------------
+
+    def _wait_for_the_absent(self) -> None:
+        """
+        Let the grace of somebody who is away run, or no longer, as the room is now.
+        """
+        state = self.state
+        away = state.away
+        awaited = None
+        if state.status is Status.LOBBY and away:
+            awaited = away[0]
+        elif state.status is Status.PLAYING and state.position is not None:
+            turn = state.position.turn
+            awaited = turn if turn in away and self.members else None
+        taken = None if awaited is None else state.seats[awaited]
+        if taken is None or awaited is None or taken.overdue:
+            self._wait_no_more()
+        elif taken.player != self._awaited:
+            self._wait_no_more()
+            self._awaited = taken.player
+            clock = self.process.node.clock
+            self._timer = clock.callLater(self._grace, self._grace_over, awaited)
+            self._publish(Update(GraceBegun(awaited, self._grace), state, state))
+
+    def _grace_over(self, seat: int) -> None:
+        self._timer = None
+        self._until_recorded(decisions.run_out, seat)
+
+    def _wait_no_more(self) -> None:
+        self._awaited = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _until_recorded(self, decide: Decision, *arguments: Any) -> None:
         """
@@ -319,6 +461,8 @@ class Room:
 _EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {
     PlayerJoined: Room._seat_member,
     PlayerLeft: Room._unseat_member,
+    PlayerDropped: Room._unseat_member,
+    PlayerReturned: Room._reseat_member,
     RoomClosed: Room._close,
 }
 

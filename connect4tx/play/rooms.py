@@ -5,16 +5,21 @@ Which rooms there are, and the supervisors that keep them.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import deferLater
 from twisted.logger import Logger
-from twisted.python.failure import Failure
 
 from connect4tx.play.events import EventIds, RoomClosed, RoomCode
-from connect4tx.play.ports import Journal, Member, VersionConflict
-from connect4tx.play.room import Room
+from connect4tx.play.ports import (
+    Journal,
+    JournalDown,
+    Member,
+    Unreadable,
+    VersionConflict,
+)
+from connect4tx.play.room import GRACE_SECONDS, Room
 from connect4tx.play.state import NO_ROOM, RoomState
 from connect4tx.play.updates import RoomLost, Update
 from connect4tx.supervision.errors import SupervisorGone
@@ -24,6 +29,11 @@ from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import AutoShutdown, ChildSpec, Restart
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.supervision.tasks import TaskSupervisor
+
+# A room to which nobody comes back is closed after so long.
+KEPT_SECONDS = 15 * 24 * 3600
+FIRST_SWEEP_SECONDS = 60.0
+BETWEEN_SWEEPS_SECONDS = 3600.0
 
 
 class _Entry:
@@ -56,10 +66,19 @@ class Rooms:
 
     _log = Logger()
 
-    def __init__(self, *, journal: Journal, ids: EventIds, clock: IReactorTime) -> None:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        ids: EventIds,
+        clock: IReactorTime,
+        grace: int = GRACE_SECONDS,
+    ) -> None:
         self._journal = journal
         self._ids = ids
         self._clock = clock
+        self._grace = grace
+        self._aside: set[RoomCode] = set()
         self._entries: dict[RoomCode, _Entry] = {}
         self._supervisor: TaskSupervisor | None = None
 
@@ -103,7 +122,16 @@ class Rooms:
     async def find(self, code: RoomCode) -> Room | None:
         """
         The room, as soon as it is up; None when there is none of that code.
+
+        One that waits in the journal only, since the server was started or since
+        nobody was at it, is rebuilt.
+
+        :raises JournalDown: when that cannot be known.
         """
+        is_waiting = code not in self._entries and await self._waits_in_journal(code)
+        # Somebody else may have been first meanwhile.
+        if is_waiting and code not in self._entries:
+            self.open(code)
         entry = self._entries.get(code)
         if entry is None:
             return None
@@ -113,6 +141,16 @@ class Rooms:
         waiter: Deferred[Room | None] = Deferred()
         entry.waiting.append(waiter)
         return await waiter
+
+    async def _waits_in_journal(self, code: RoomCode) -> bool:
+        if code in self._aside:
+            return False
+        try:
+            events = await self._journal.read(code)
+        except Unreadable:
+            # It will be set aside.
+            return True
+        return bool(events) and type(events[-1]) is not RoomClosed
 
     async def updates(self, code: RoomCode) -> tuple[RoomState, list[Update]]:
         """
@@ -148,15 +186,35 @@ class Rooms:
         )
         return entry.keeper
 
-    def _live(self, code: RoomCode, entry: _Entry, process: Process) -> Any:
+    async def _live(self, code: RoomCode, entry: _Entry, process: Process) -> None:
         room = Room(
             code=code,
             process=process,
             journal=self._journal,
             ids=self._ids,
             members=entry.members,
+            grace=self._grace,
         )
-        return room.live(partial(self._room_up, entry))
+        try:
+            await room.live(partial(self._room_up, entry))
+        except Unreadable:
+            await self._set_aside(code, entry)
+
+    async def _set_aside(self, code: RoomCode, entry: _Entry) -> None:
+        """
+        Leave a room alone whose events make no room.
+        """
+        self._log.failure(
+            "Room {code} is set aside, as its events make no room; the journal keeps"
+            " them",
+            code=code,
+        )
+        self._aside.add(code)
+        self._tell_lost(entry)
+        try:
+            await self._journal.set_aside(code)
+        except JournalDown as error:
+            self._log.warn("Room {code} is not marked: {why}", code=code, why=error)
 
     def _room_up(self, entry: _Entry, room: Room) -> None:
         entry.room = room
@@ -176,39 +234,61 @@ class Rooms:
             else:
                 return
         self._entries.pop(code, None)
-        waiting, entry.waiting = entry.waiting, []
-        for waiter in waiting:
-            waiter.callback(None)
         if entry.keeper is not None and entry.keeper.gave_up:
-            self._lose(code, entry)
+            self._log.error(
+                "Room {code} had fault after fault and is stopped; the journal keeps"
+                " its game",
+                code=code,
+            )
+            self._tell_lost(entry)
+            for waiter in entry.waiting:
+                waiter.callback(None)
+            return
+        # It may be one that went to sleep just now.
+        for waiter in entry.waiting:
+            Deferred.fromCoroutine(self.find(code)).chainDeferred(waiter)
 
-    def _lose(self, code: RoomCode, entry: _Entry) -> None:
+    def _tell_lost(self, entry: _Entry) -> None:
         """
-        Tell who is left in a room that kept crashing, and close it in the journal.
+        Tell who is left in a room that had to be stopped.
         """
-        version = 0
-        if entry.room is not None:
-            state = entry.room.state
-            version = state.version
-            for member in entry.members.values():
-                member.deliver(Update(RoomLost(), state, state))
-        self._close(version, code).addErrback(self._log_not_closed, code)
+        state = NO_ROOM if entry.room is None else entry.room.state
+        members, entry.members = entry.members, {}
+        for member in members.values():
+            member.deliver(Update(RoomLost(), state, state))
 
-    def _close(self, version: int, code: RoomCode) -> Deferred[Any]:
-        closed: Deferred[Any] = self._journal.append(
-            code, version, [RoomClosed(self._ids.next())]
-        )
-        return closed.addErrback(self._close_later_version, code)
+    # -- rooms that nobody comes back to -----------------------------------------
 
-    def _close_later_version(self, failure: Failure, code: RoomCode) -> Any:
-        error = failure.value
-        if isinstance(error, VersionConflict):
-            return self._close(error.actual, code)
-        return failure
+    async def close_forgotten(self, process: Process) -> None:
+        """
+        Close, now and then, the rooms to which nobody has come back for long.
+        """
+        # Not at once: what crashes here must not crash again and again.
+        await deferLater(self._clock, FIRST_SWEEP_SECONDS)
+        while True:
+            try:
+                await self._close_idle()
+            except JournalDown as error:
+                self._log.warn("Idle rooms are not closed now: {why}", why=error)
+            await deferLater(self._clock, BETWEEN_SWEEPS_SECONDS)
 
-    def _log_not_closed(self, failure: Failure, code: RoomCode) -> None:
-        self._log.warn(
-            "Room {code} is lost and stays open in the journal: {why}",
-            code=code,
-            why=failure.getErrorMessage(),
-        )
+    async def _close_idle(self) -> None:
+        before = self._ids.now() - KEPT_SECONDS
+        for code in await self._journal.idle_rooms(before):
+            if code in self._entries:
+                continue
+            try:
+                await self._close(code)
+            except Unreadable:
+                self._log.failure("Room {code} is set aside", code=code)
+                await self._journal.set_aside(code)
+
+    async def _close(self, code: RoomCode, version: int = 0) -> None:
+        """
+        Close a room that is not up, at whatever version it is.
+        """
+        try:
+            await self._journal.append(code, version, [RoomClosed(self._ids.next())])
+        except VersionConflict as conflict:
+            if conflict.actual > version:
+                await self._close(code, conflict.actual)

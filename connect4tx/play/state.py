@@ -9,16 +9,23 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from connect4tx.game.outcome import Outcome
 from connect4tx.game.position import Position
 from connect4tx.game.record import DIGITS
 from connect4tx.game.variant import STANDARD, Variant
 from connect4tx.play.events import (
+    Departure,
     DiscDropped,
     Event,
+    GameEnded,
+    GameRecord,
     GameStarted,
+    GraceRanOut,
+    PlayerDropped,
     PlayerId,
     PlayerJoined,
     PlayerLeft,
+    PlayerReturned,
     RoomClosed,
     RoomCode,
     RoomOpened,
@@ -41,10 +48,19 @@ class Status(Enum):
 class Seat:
     """
     A place in a room; it belongs to a player.
+
+    :ivar key: what the player's token hashes to; empty for none.
+    :ivar away: why the player is not here; None when here.
+    :ivar drops: how often the connection was lost in this game.
+    :ivar overdue: whether the player is away for longer than the others have to wait.
     """
 
     player: PlayerId
     symbol: str
+    key: str = ""
+    away: Departure | None = None
+    drops: int = 0
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,9 @@ class RoomState:
     :ivar first: the seat that begins this game, or will begin the next.
     :ivar position: None before the first game and after a reset.
     :ivar record: the columns of that game, as in :mod:`connect4tx.game.record`.
+    :ivar games: how many games were begun in here.
+    :ivar started: when that game began, in seconds of Unix time.
+    :ivar gone: who left that game: after how many discs, and the seat.
     """
 
     code: RoomCode
@@ -70,6 +89,9 @@ class RoomState:
     first: int
     position: Position | None
     record: str
+    games: int
+    started: int
+    gone: tuple[tuple[int, int], ...]
     version: int
 
     @property
@@ -85,6 +107,47 @@ class RoomState:
         """
         players = [None if seat is None else seat.player for seat in self.seats]
         return players.index(player) if player in players else -1
+
+    def seat_of_key(self, key: str) -> int:
+        """
+        The seat that is kept for who has a token that hashes to this; -1 for none.
+
+        That is while a game is on, or before it; after a game its tokens are void.
+        """
+        if self.status not in {Status.LOBBY, Status.PLAYING}:
+            return -1
+        keys = [None if seat is None else seat.key for seat in self.seats]
+        return keys.index(key) if key and key in keys else -1
+
+    @property
+    def away(self) -> list[int]:
+        """
+        The seats whose players are away.
+        """
+        return [
+            number
+            for number, seat in enumerate(self.seats)
+            if seat is not None and seat.away is not None
+        ]
+
+    def game_record(self, outcome: Outcome, ended: int) -> GameRecord:
+        """
+        The game on the board as it is kept when it is over.
+        """
+        return GameRecord(
+            room=self.code,
+            number=self.games,
+            variant=self.variant,
+            names=self.names,
+            symbols=self.symbols,
+            first=self.first,
+            moves=self.record,
+            left=self.gone,
+            termination=outcome.termination,
+            winner=outcome.winner,
+            started=self.started,
+            ended=ended,
+        )
 
     def apply(self, event: Event) -> RoomState:
         """
@@ -104,7 +167,8 @@ def replay(events: Iterable[Event]) -> RoomState:
 
 
 NO_ROOM = RoomState(
-    RoomCode(""), "", STANDARD, Status.LOBBY, (), (), (), 0, None, "", version=0
+    *(RoomCode(""), "", STANDARD, Status.LOBBY, (), (), (), 0, None, ""),
+    *(0, 0, (), 0),
 )
 
 
@@ -122,6 +186,9 @@ def _opened(state: RoomState, event: RoomOpened) -> RoomState:
         0,
         None,
         "",
+        0,
+        0,
+        (),
         version=1,
     )
 
@@ -129,7 +196,9 @@ def _opened(state: RoomState, event: RoomOpened) -> RoomState:
 def _joined(state: RoomState, event: PlayerJoined) -> RoomState:
     return replace(
         state,
-        seats=_with(state.seats, event.seat, Seat(event.player, event.symbol)),
+        seats=_with(
+            state.seats, event.seat, Seat(event.player, event.symbol, event.key)
+        ),
         symbols=_with(state.symbols, event.seat, event.symbol),
         names=_with(state.names, event.seat, event.name),
         version=state.version + 1,
@@ -137,9 +206,10 @@ def _joined(state: RoomState, event: PlayerJoined) -> RoomState:
 
 
 def _left(state: RoomState, event: PlayerLeft) -> RoomState:
-    position, status = state.position, state.status
+    position, status, gone = state.position, state.status, state.gone
     if status is Status.PLAYING and position is not None:
         position = position.withdraw(event.seat)
+        gone = (*gone, (position.ply, event.seat))
         if position.outcome is not None:
             status = Status.OVER
     return replace(
@@ -147,17 +217,47 @@ def _left(state: RoomState, event: PlayerLeft) -> RoomState:
         status=status,
         seats=_with(state.seats, event.seat, None),
         position=position,
+        gone=gone,
         version=state.version + 1,
     )
 
 
+def _dropped_out(state: RoomState, event: PlayerDropped) -> RoomState:
+    seat = _taken(state, event.seat)
+    # What is our own fault, or happens between games, is not held against a player.
+    is_counted = event.why is Departure.LOST_CONNECTION
+    drops = seat.drops + (is_counted and state.status is Status.PLAYING)
+    return _with_seat(state, event.seat, replace(seat, away=event.why, drops=drops))
+
+
+def _returned(state: RoomState, event: PlayerReturned) -> RoomState:
+    seat = replace(
+        _taken(state, event.seat), player=event.player, away=None, overdue=False
+    )
+    names = _with(state.names, event.seat, event.name)
+    return replace(_with_seat(state, event.seat, seat), names=names)
+
+
+def _ran_out(state: RoomState, event: GraceRanOut) -> RoomState:
+    seat = replace(_taken(state, event.seat), overdue=True)
+    return _with_seat(state, event.seat, seat)
+
+
 def _started(state: RoomState, event: GameStarted) -> RoomState:
+    seats = [
+        None if seat is None else replace(seat, drops=0, overdue=False)
+        for seat in state.seats
+    ]
     return replace(
         state,
         status=Status.PLAYING,
+        seats=tuple(seats),
         first=event.first,
         position=Position.start(state.variant, event.first),
         record="",
+        games=state.games + 1,
+        started=event.at,
+        gone=(),
         version=state.version + 1,
     )
 
@@ -180,14 +280,34 @@ def _dropped(state: RoomState, event: DiscDropped) -> RoomState:
         state.first,
         position,
         state.record + DIGITS[event.column],
+        state.games,
+        state.started,
+        state.gone,
         state.version + 1,
     )
 
 
+def _ended(state: RoomState, event: GameEnded) -> RoomState:
+    position = state.position
+    if state.status is Status.PLAYING and position is not None:
+        # Not by a move, nor because somebody left.
+        record = event.record
+        position = position.ended(Outcome(record.termination, record.winner))
+    return replace(
+        state, status=Status.OVER, position=position, version=state.version + 1
+    )
+
+
 def _reset(state: RoomState, event: RoomReset) -> RoomState:
+    keys = event.keys or ("",) * len(state.seats)
+    seats = tuple(
+        None if seat is None else replace(seat, key=key)
+        for seat, key in zip(state.seats, keys, strict=True)
+    )
     return replace(
         state,
         status=Status.LOBBY,
+        seats=seats,
         first=(state.first + 1) % len(state.seats),
         position=None,
         record="",
@@ -199,6 +319,18 @@ def _closed(state: RoomState, event: RoomClosed) -> RoomState:
     return replace(state, status=Status.CLOSED, version=state.version + 1)
 
 
+def _taken(state: RoomState, number: int) -> Seat:
+    seat = state.seats[number]
+    if seat is None:
+        raise ValueError(f"room {state.code}: nobody has seat {number}")
+    return seat
+
+
+def _with_seat(state: RoomState, number: int, seat: Seat) -> RoomState:
+    seats = _with(state.seats, number, seat)
+    return replace(state, seats=seats, version=state.version + 1)
+
+
 def _with(values: tuple[Any, ...], index: int, value: object) -> tuple[Any, ...]:
     return (*values[:index], value, *values[index + 1 :])
 
@@ -207,8 +339,12 @@ _APPLY: dict[type[Any], Callable[[RoomState, Any], RoomState]] = {
     RoomOpened: _opened,
     PlayerJoined: _joined,
     PlayerLeft: _left,
+    PlayerDropped: _dropped_out,
+    PlayerReturned: _returned,
+    GraceRanOut: _ran_out,
     GameStarted: _started,
     DiscDropped: _dropped,
+    GameEnded: _ended,
     RoomReset: _reset,
     RoomClosed: _closed,
 }

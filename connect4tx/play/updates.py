@@ -24,6 +24,29 @@ class RoomLost:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class GraceBegun:
+    """
+    The others wait from now on for somebody who is away.
+
+    :ivar seconds: how long, at most.
+    """
+
+    seat: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """
+    The player has taken the seat back over another connection than the one that is
+    told this.
+    """
+
+
+Happening = Event | RoomRestored | RoomLost | GraceBegun | SeatTaken
+
+
 class Update:
     """
     One happening and the room around it, shared by all who are told.
@@ -36,7 +59,7 @@ class Update:
 
     def __init__(
         self,
-        happening: Event | RoomRestored | RoomLost,
+        happening: Happening,
         before: RoomState,
         after: RoomState,
     ) -> None:

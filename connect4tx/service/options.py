@@ -4,12 +4,19 @@ What can be said on the command line.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, NoReturn
 
 from twisted.internet.endpoints import serverFromString
 from twisted.python import usage
 
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.language import NAMES
+
+# Of the operator's files for programs, by the XDG Base Directory Specification.
+DATA_HOME = "~/.local/share"
+DATA_NAME = "connect4tx"
 
 DEFAULT_ENDPOINT = "tcp:4040"
 DEFAULT_MAX_CONNECTIONS = 2000
@@ -24,18 +31,38 @@ class Options(usage.Options):
     A Connect Four server for telnet.
 
     :ivar endpoints: the endpoint strings to listen on, in the order given.
+    :ivar data: the directory of the journal; None to keep games in memory only.
     """
 
     synopsis = "[options]"
     longdesc = "A Connect Four server: play with telnet HOST 4040."
     optFlags = [
         [
+            "memory",
+            None,
+            "Keep games in memory only: they end with the server.",
+        ],
+        [
             "drill",
             None,
             "Let players make parts of the server crash, to see it recover.",
-        ]
+        ],
     ]
     optParameters = [
+        [
+            "data",
+            None,
+            None,
+            "The directory of the journal, made if it is not there."
+            " [default: that of twistd's --rundir, if given, or else"
+            " $XDG_DATA_HOME/connect4tx, which usually is ~/.local/share/connect4tx]",
+        ],
+        [
+            "grace",
+            None,
+            GRACE_SECONDS,
+            "How many seconds the others wait for a player who is away.",
+        ],
         [
             "lang",
             None,
@@ -53,6 +80,7 @@ class Options(usage.Options):
     def __init__(self) -> None:
         super().__init__()
         self.endpoints: list[str] = []
+        self.data: Path | None = None
 
     def opt_listen(self, endpoint: str) -> None:
         """
@@ -71,7 +99,34 @@ class Options(usage.Options):
         if self["lang"] not in NAMES:
             known = " or ".join(NAMES)
             refuse(f"--lang takes {known}, not {self['lang']!r}.")
-        self["max-connections"] = _positive("max-connections", self["max-connections"])
+        for option in ("max-connections", "grace"):
+            self[option] = _positive(option, self[option])
+        if self["memory"] and self["data"]:
+            refuse(
+                "--memory keeps games in memory only and --data keeps them in a"
+                " directory; give one of them."
+            )
+        self.data = None if self["memory"] else self._directory()
+
+    def _directory(self) -> Path:
+        """
+        Where the journal is: as seen from where the program was started.
+        """
+        if self["data"]:
+            return Path(self["data"]).expanduser().absolute()
+        rundir = "." if self.parent is None else self.parent.get("rundir", ".")
+        if rundir != ".":
+            return Path(rundir).absolute() / DATA_NAME
+        home = os.environ.get("XDG_DATA_HOME", "")
+        # A relative one is to be ignored, says the specification.
+        if not os.path.isabs(home):
+            home = os.path.expanduser(DATA_HOME)
+        if not os.path.isabs(home):
+            refuse(
+                "there is no home directory to keep games in; say where with --data"
+                " DIR, or keep them in memory with --memory."
+            )
+        return Path(home, DATA_NAME)
 
 
 def with_backlog(endpoint: str) -> str:

@@ -4,16 +4,20 @@ What ``twistd connect4`` calls.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from random import SystemRandom
+from typing import Any
 
 from twisted.application.service import IService
 from twisted.internet.endpoints import serverFromString
 
+from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.service.collector import collect_less_often
 from connect4tx.service.limits import raise_file_limit
 from connect4tx.service.options import Options, with_backlog
 from connect4tx.service.program import Program
-from connect4tx.service.tree import tree
+from connect4tx.service.tree import in_memory, tree
 
 __all__ = ["Options", "makeService"]
 
@@ -35,6 +39,8 @@ def makeService(options: Options) -> IService:
             ],
             max_connections=max_connections,
             lang=options["lang"],
+            grace=options["grace"],
+            open_journal=_journals(options, reactor),
             drill=bool(options["drill"]),
             rng=SystemRandom(),
             clock=reactor,
@@ -42,3 +48,12 @@ def makeService(options: Options) -> IService:
         endpoints=options.endpoints,
         reactor=reactor,
     )
+
+
+def _journals(options: Options, reactor: Any) -> Callable[..., Any]:
+    """
+    What opens the journal, afresh each time.
+    """
+    if options.data is None:
+        return in_memory()
+    return partial(SqliteJournal, options.data, from_thread=reactor.callFromThread)

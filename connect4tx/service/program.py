@@ -16,6 +16,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from connect4tx.journal.opening import CannotOpen
 from connect4tx.service.options import refuse
 from connect4tx.supervision.errors import StartFailed
 from connect4tx.supervision.exits import Crashed, Exit, Shutdown
@@ -100,6 +101,8 @@ class Program(Service):
         """
         where = " and ".join(self._endpoints)
         why = exit.failure.value if isinstance(exit, Crashed) else exit
+        if isinstance(why, CannotOpen):
+            return str(why)
         told = str(getattr(why, "socketError", why)).rstrip(".")
         return f"cannot listen on {where}: {told}."
 

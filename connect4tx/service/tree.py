@@ -4,21 +4,32 @@ The supervision tree of the whole server.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
+from typing import Any
 
 from twisted.internet.interfaces import IReactorTime, IStreamServerEndpoint
+from twisted.python.failure import Failure
 
 from connect4tx.journal.current import CurrentJournal
-from connect4tx.journal.memory import MemoryJournal
+from connect4tx.journal.memory import Kept, MemoryJournal
 from connect4tx.net.door import Door
-from connect4tx.play.events import Event, RoomCode
 from connect4tx.play.house import House
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.supervision.picture import draw, picture
 from connect4tx.supervision.specs import ChildSpec
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.terminal.place import Manners
 from connect4tx.terminal.views import Wishes
+
+
+def in_memory() -> Callable[..., MemoryJournal]:
+    """
+    What opens journals in memory, each over what those before it knew.
+    """
+    kept = Kept()
+    return lambda on_crash=None: MemoryJournal(kept)
 
 
 def tree(
@@ -29,16 +40,26 @@ def tree(
     drill: bool,
     rng: Random,
     clock: IReactorTime,
+    grace: int = GRACE_SECONDS,
+    open_journal: Callable[..., Any] | None = None,
 ) -> Supervisor:
     """
-    The root: journal, rooms, lobby and jobs, and a door for each endpoint.
+    The root: journal, rooms, lobby, jobs and janitor, and a door for each endpoint.
 
     It is ``one_for_one``: who needs another asks for the one that is up, so that the
     restart of one part throws no player out of another.
+
+    :param open_journal: opens the journal; its ``on_crash`` is what to call when the
+        journal crashes. Games are in memory only when there is none.
     """
-    events: dict[RoomCode, list[Event]] = {}
-    journal = CurrentJournal(lambda: MemoryJournal(events))
-    house = House(journal=journal, rng=rng, clock=clock)
+    journal = CurrentJournal(open_journal or in_memory())
+    house = House(journal=journal, rng=rng, clock=clock, grace=grace)
+
+    def crash_journal(error: Exception) -> None:
+        # While it is being restarted, there is none that could crash.
+        with suppress(KeyError):
+            root.child("journal").fail(Failure(error))
+
     manners = Manners(
         house=house,
         rng=rng,
@@ -46,6 +67,7 @@ def tree(
         wishes=Wishes(lang=lang),
         drill=drill,
         tree=lambda: draw(picture(root)),
+        crash_journal=crash_journal,
         stopping=lambda: root.process.doom is not None,
     )
     doors = [
@@ -59,7 +81,7 @@ def tree(
     ]
     root = Supervisor(
         [
-            ChildSpec("journal", lambda _: journal.reopen()),
+            ChildSpec("journal", lambda of: journal.reopen(on_crash=of.fail)),
             *house.children(),
             *[
                 ChildSpec(f"telnet{number or ''}", door.supervisor)

@@ -10,6 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connect4tx.play.commands import (
+    Claim,
+    ClaimGame,
+    ComeBack,
     CreateRoom,
     DropDisc,
     JoinRoom,
@@ -21,25 +24,31 @@ from connect4tx.play.events import Departure
 from connect4tx.play.ports import JournalDown
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer, Room, RoomCrashed
-from connect4tx.play.state import Status
+from connect4tx.play.state import RoomState, Status
+from connect4tx.play.tokens import key_of, spelled
 from connect4tx.supervision.exits import Exit, Normal
 from connect4tx.supervision.monitors import monitor
-from connect4tx.terminal import facts, help, sentences
+from connect4tx.terminal import facts, help, past, sentences
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.commands import (
     AskSecret,
     ChangeMode,
     ChangeSetting,
     Crash,
+    ExportGame,
+    ListGames,
     Quit,
+    ReplayGame,
     Resume,
     ShowBoard,
     ShowColumn,
+    ShowGame,
     ShowHelp,
     ShowLast,
     ShowOpen,
     ShowRow,
     ShowTree,
+    StepTo,
     TakeName,
     TellFacts,
 )
@@ -47,6 +56,7 @@ from connect4tx.terminal.grammar import QUOTED_CELLS, VERB_NAMES, topic_of
 from connect4tx.terminal.items import FactsEnded, FactTold
 from connect4tx.terminal.machine import PROTOCOL
 from connect4tx.terminal.replies import (
+    CameBack,
     Entered,
     Helped,
     Part,
@@ -131,9 +141,70 @@ async def _enter(
         return rejected(Reason.ROOM_CRASHED)
     if isinstance(answer, Rejected):
         return answer
-    place.room = answer
-    place.seat = answer.seat_of(talk.peer.player)
-    return Entered(answer, place.seat, opened)
+    _sit_down(talk, answer)
+    return Entered(answer, place.seat, opened, place.token)
+
+
+def _sit_down(talk: Conversation, room: RoomState) -> None:
+    place = talk.place
+    place.room, place.seat = room, room.seat_of(talk.peer.player)
+    place.replay = None
+
+
+async def _back(talk: Conversation, command: ComeBack) -> Reply | None:
+    """
+    Take a seat back, and the name that goes with it if that is still to be had.
+    """
+    place, house = talk.place, talk.manners.house
+    if place.room is not None:
+        return rejected(Reason.ALREADY_SEATED, code=place.room.code)
+    key = key_of(command.token)
+    if not key:
+        return rejected(Reason.BAD_TOKEN, value=command.token)
+    wait = house.guesses.wait(talk.peer.address)
+    if wait:
+        return rejected(Reason.TOO_MANY_GUESSES, seconds=wait)
+    try:
+        room = await house.lobby.room_of(key)
+        seat = -1 if isinstance(room, Rejected) else room.state.seat_of_key(key)
+        if isinstance(room, Rejected):
+            return _wrong_token(talk, room)
+        if seat < 0:
+            return _wrong_token(talk, rejected(Reason.NO_SUCH_TOKEN))
+        name = room.state.names[seat]
+        old = room.members.get(seat)
+        peer = talk.peer.process
+        if house.names.inherit(name, peer if old is None else old.process, peer):
+            place.name = name
+        elif not place.name:
+            become_guest(talk)
+        answer = await room.come_back(talk.peer, place.name, key)
+    except RoomCrashed:
+        return rejected(Reason.ROOM_CRASHED)
+    if isinstance(answer, Rejected):
+        return _wrong_token(talk, answer)
+    place.token = spelled(command.token)
+    _sit_down(talk, answer)
+    return CameBack(answer, place.seat, place.token)
+
+
+def _wrong_token(talk: Conversation, refused: Rejected) -> Rejected:
+    if refused.reason is Reason.NO_SUCH_TOKEN:
+        talk.manners.house.guesses.wrong(talk.peer.address)
+    return refused
+
+
+async def _claim(talk: Conversation, command: ClaimGame) -> Reply | None:
+    return await _in_room(talk, Room.claim, command.what)
+
+
+async def claim_as_wished(talk: Conversation) -> None:
+    """
+    Claim what the player has set to be claimed; if that is no longer possible, nothing.
+    """
+    wished = talk.place.wishes.autoclaim
+    if wished != "off":
+        await _in_room(talk, Room.claim, Claim(wished))
 
 
 async def _start(talk: Conversation, command: StartGame) -> Reply | None:
@@ -159,23 +230,26 @@ async def _reset(talk: Conversation, command: ResetRoom) -> Reply | None:
 
 async def _leave(talk: Conversation, command: LeaveRoom) -> Reply | None:
     room = talk.place.room
+    if room is None and talk.place.replay is not None:
+        talk.place.replay = None
+        return said(sentences.REPLAY_OVER)
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
     was_there = talk.manners.house.rooms.up(room.code) is not None
-    refused = await leave_for(talk, Departure.LEFT)
+    refused = await _give_up(talk)
     gives_up = was_there and room.status is Status.PLAYING
     told = sentences.LEFT_GAME if gives_up else sentences.LEFT_ROOM
     return refused or said(told, code=room.code)
 
 
-async def leave_for(talk: Conversation, why: Departure) -> Rejected | None:
+async def _give_up(talk: Conversation) -> Rejected | None:
     """
     Give the seat up, if there is one.
     """
     if talk.place.room is None:
         return None
-    refused = await _in_room(talk, Room.leave, why)
-    if refused is None or refused.reason is Reason.NO_SUCH_ROOM:
+    refused = await _in_room(talk, Room.leave, Departure.LEFT)
+    if refused is None or refused.reason in {Reason.NO_SUCH_ROOM, Reason.NOT_IN_ROOM}:
         talk.place.room = None
         return None
     return refused
@@ -191,13 +265,18 @@ async def _in_room(
     if state is None:
         return rejected(Reason.NOT_IN_ROOM)
     rooms = talk.manners.house.rooms
-    room = rooms.up(state.code) or await rooms.find(state.code)
-    if room is None:
-        return rejected(Reason.NO_SUCH_ROOM, code=state.code)
     try:
+        room = rooms.up(state.code) or await rooms.find(state.code)
+        if room is None:
+            return rejected(Reason.NO_SUCH_ROOM, code=state.code)
+        if room.members.get(talk.place.seat) is not talk.peer:
+            # What has become of the seat is among the news.
+            return rejected(Reason.NOT_IN_ROOM)
         answer = await do(room, talk.place.seat, *arguments)
     except RoomCrashed:
         return rejected(Reason.ROOM_CRASHED)
+    except JournalDown:
+        return rejected(Reason.JOURNAL_DOWN)
     return answer if type(answer) is Rejected else None
 
 
@@ -270,7 +349,7 @@ async def _set(talk: Conversation, command: ChangeSetting) -> Reply | None:
     if changed.lang != before.lang:
         return _and_board(talk, said(sentences.LANGUAGE_SET))
     told = said(sentences.SETTING_SET, setting=command.setting, value=command.value)
-    return _and_board(talk, told)
+    return told if changed.autoclaim != before.autoclaim else _and_board(talk, told)
 
 
 def _and_board(talk: Conversation, told: Said) -> Reply:
@@ -344,8 +423,8 @@ async def _facts(talk: Conversation, command: TellFacts) -> Reply | None:
 
 
 async def _quit(talk: Conversation, command: Quit) -> Reply | None:
-    # What could not be recorded now, the room does when the connection has ended.
-    await leave_for(talk, Departure.LEFT)
+    # What could not be recorded now is to the room a connection that has ended.
+    await _give_up(talk)
     talk.over = True
     return said(sentences.GOODBYE)
 
@@ -359,6 +438,8 @@ async def _crash(talk: Conversation, command: Crash) -> Reply | None:
             talk.peer.crash(error)
         case "room":
             return await _in_room(talk, _crash_room, error)
+        case "journal":
+            talk.manners.crash_journal(error)
         case _:
             return said(sentences.DRILL_PARTS)
     return None
@@ -381,6 +462,8 @@ async def _secret(talk: Conversation, command: AskSecret) -> Reply | None:
 DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
     CreateRoom: _create,
     JoinRoom: _join,
+    ComeBack: _back,
+    ClaimGame: _claim,
     StartGame: _start,
     DropDisc: _drop,
     ResetRoom: _reset,
@@ -395,6 +478,11 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
     ChangeSetting: _set,
     ChangeMode: _mode,
     Resume: _resume,
+    ListGames: past.games,
+    ShowGame: past.show,
+    ExportGame: past.export,
+    ReplayGame: past.replay,
+    StepTo: past.step,
     TellFacts: _facts,
     Quit: _quit,
     Crash: _crash,
@@ -403,4 +491,6 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
 }
 
 # What can be done without a name; for the rest, the player becomes a guest.
-NAMELESS = frozenset({ShowHelp, TakeName, ChangeSetting, ChangeMode, Quit, ShowTree})
+NAMELESS = frozenset(
+    {ShowHelp, TakeName, ComeBack, ChangeSetting, ChangeMode, Quit, ShowTree}
+)

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connect4tx.play.commands import (
+    ClaimGame,
+    ComeBack,
     CreateRoom,
     DropDisc,
     JoinRoom,
@@ -14,6 +16,7 @@ from connect4tx.play.commands import (
     ResetRoom,
     StartGame,
 )
+from connect4tx.play.events import RoomCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,61 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class ListGames:
+    """
+    List games that are over, one's own and the latest.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGame:
+    """
+    Show how a game that is over was played and ended.
+
+    :ivar number: of the room's games, from 1; 0 for the last that is over.
+    """
+
+    room: RoomCode
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportGame:
+    """
+    Give a game that is over away.
+
+    :ivar form: as typed; text, json or digits.
+    """
+
+    room: RoomCode
+    number: int = 0
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayGame:
+    """
+    Begin to step through a game that is over.
+    """
+
+    room: RoomCode
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepTo:
+    """
+    Go on stepping through a game.
+
+    :ivar ply: how many discs are to be on the board.
+    :ivar by: how many more, or fewer, than now; only without a ply.
+    """
+
+    ply: int | None = None
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TellFacts:
     """
     Tell some facts, beside whatever else goes on.
@@ -153,6 +211,8 @@ class AskSecret:
 Command = (
     CreateRoom
     | JoinRoom
+    | ComeBack
+    | ClaimGame
     | StartGame
     | DropDisc
     | ResetRoom
@@ -167,6 +227,11 @@ Command = (
     | ChangeSetting
     | ChangeMode
     | Resume
+    | ListGames
+    | ShowGame
+    | ExportGame
+    | ReplayGame
+    | StepTo
     | TellFacts
     | Quit
     | Crash

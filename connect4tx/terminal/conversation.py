@@ -9,15 +9,24 @@ from dataclasses import replace
 from typing import Any
 
 from connect4tx.play.commands import DropDisc
-from connect4tx.play.events import Departure, DiscDropped, PlayerJoined
+from connect4tx.play.events import (
+    DiscDropped,
+    GameStarted,
+    GraceRanOut,
+    PlayerJoined,
+    PlayerReturned,
+    RoomReset,
+)
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.state import RoomState
-from connect4tx.play.updates import RoomLost, Update
+from connect4tx.play.updates import RoomLost, SeatTaken, Update
 from connect4tx.terminal import actions, machine, narrator, sentences, text
 from connect4tx.terminal.board import offsets
-from connect4tx.terminal.commands import Command
+from connect4tx.terminal.commands import Command, StepTo
 from connect4tx.terminal.grammar import VERB_NAMES, parse
 from connect4tx.terminal.items import (
+    CLAIM_DUE,
+    ClaimDue,
     ClientKnown,
     EndOfInput,
     FactsEnded,
@@ -98,6 +107,11 @@ class Conversation:
             return self.view.tr(sentences.SECRET_PROMPT)
         if not place.name:
             return self.view.tr(sentences.NAME_PROMPT)
+        if place.room is None and place.replay is not None:
+            record, ply = place.replay
+            return self.view.tr(
+                "replay {ply}/{last}> ", ply=ply, last=len(record.moves)
+            )
         return narrator.prompt(place.room, place.seat, self.view)
 
     def marker(self) -> Marker | None:
@@ -178,6 +192,8 @@ class Conversation:
             command, request = asked.command, asked.id
         elif not place.name and not self._is_command(line.strip()):
             return None, None
+        elif place.room is None and place.replay and line.strip().lower() in _STEPS:
+            command = StepTo(by=_STEPS[line.strip().lower()])
         elif not line or line.isspace():
             self._say(self.view.tr(sentences.EMPTY_LINE))
             return None, None
@@ -229,6 +245,7 @@ class Conversation:
         self.look_again()
         if not place.greeted:
             place.greeted = True
+            place.since = int(self.manners.clock.seconds())
             self._greet()
 
     def _greet(self) -> None:
@@ -256,13 +273,48 @@ class Conversation:
         if place.room is None or place.room.code != update.after.code:
             return
         kind = type(happening)
-        if kind is PlayerJoined and happening.seat == place.seat:  # type: ignore[union-attr]
+        if kind in _OWN_NEWS and happening.seat == place.seat:  # type: ignore[union-attr]
             return
         place.room = update.after
         data = None if place.json else update.rendered.get(self.view)
         self._say_bytes(self._rendered(update) if data is None else data)
-        if kind is RoomLost:
-            place.room = None
+        also = _ALSO.get(kind)
+        if also is not None:
+            also(self)
+
+    def _tell_token(self) -> None:
+        """
+        How to have the seat back; nobody else is told that.
+        """
+        place = self.place
+        if place.room is None or not place.token:
+            return
+        if place.json:
+            self._say(machine.token(place.room.code, place.token))
+        else:
+            gap = "" if self.view.style is Style.TEXT else "\n"
+            self._say(f"{gap}{self.view.tr(sentences.TOKEN, token=place.token)}")
+
+    def _tell_new_token(self) -> None:
+        # A player reads it when the next game begins.
+        if self.place.json:
+            self._tell_token()
+
+    def _lose_room(self) -> None:
+        self._tell_token()
+        self.place.room = None
+
+    def _lose_seat(self) -> None:
+        """
+        The player is here no longer, but there.
+        """
+        self.notice("seat_taken", sentences.SEAT_TAKEN)
+        self.place.room = None
+        self.over = True
+
+    def _claim_soon(self) -> None:
+        if self.place.wishes.autoclaim != "off":
+            self.peer.put(CLAIM_DUE)
 
     def repeat(self, begun: RoomState, updates: list[Update], *, after: int) -> None:
         """
@@ -301,6 +353,9 @@ class Conversation:
         told = self.view.tr(item.fact)
         self._say(machine.fact(told) if self.place.json else f"* {told}")
 
+    async def _take_claim_due(self, item: ClaimDue) -> None:
+        await actions.claim_as_wished(self)
+
     async def _take_facts_ended(self, item: FactsEnded) -> None:
         self.place.telling = False
         if item.failed:
@@ -322,14 +377,28 @@ class Conversation:
 
     async def _take_end(self, item: EndOfInput) -> None:
         self.place.ending = True
-        await actions.leave_for(self, Departure.LOST_CONNECTION)
         self.over = not self.place.telling
 
+
+# What steps through a game, by how many moves.
+_STEPS = {"": 1, "n": 1, "p": -1}
+
+# What is told to the player it is about as the answer to a command.
+_OWN_NEWS = frozenset({PlayerJoined, PlayerReturned})
+
+_ALSO: dict[type[Any], Callable[[Conversation], None]] = {
+    GameStarted: Conversation._tell_token,
+    RoomReset: Conversation._tell_new_token,
+    GraceRanOut: Conversation._claim_soon,
+    RoomLost: Conversation._lose_room,
+    SeatTaken: Conversation._lose_seat,
+}
 
 _TAKE: dict[type[Any], Callable[[Conversation, Any], Awaitable[None]]] = {
     Update: Conversation._take_update,
     ClientKnown: Conversation._take_client,
     LineTooLong: Conversation._take_too_long,
+    ClaimDue: Conversation._take_claim_due,
     FactTold: Conversation._take_fact,
     FactsEnded: Conversation._take_facts_ended,
     PromptAgain: Conversation._take_prompt_again,

@@ -15,6 +15,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from connect4tx.play.commands import (
+    Claim,
+    ClaimGame,
+    ComeBack,
     CreateRoom,
     DropDisc,
     JoinRoom,
@@ -31,15 +34,20 @@ from connect4tx.terminal.commands import (
     ChangeSetting,
     Command,
     Crash,
+    ExportGame,
+    ListGames,
     Quit,
+    ReplayGame,
     Resume,
     ShowBoard,
     ShowColumn,
+    ShowGame,
     ShowHelp,
     ShowLast,
     ShowOpen,
     ShowRow,
     ShowTree,
+    StepTo,
     TakeName,
     TellFacts,
 )
@@ -206,6 +214,39 @@ def _language(given: Arguments) -> Command:
     return ChangeSetting("lang", _word(given, "lang"))
 
 
+def _back(given: Arguments) -> Command:
+    return ComeBack(clean(given.text("token", needed=True), QUOTED_CELLS))
+
+
+def _claim(given: Arguments) -> Command:
+    what = _word(given, "what")
+    try:
+        return ClaimGame(Claim(what))
+    except ValueError:
+        raise _Refused(rejected(Reason.BAD_CLAIM, value=what)) from None
+
+
+def _game(given: Arguments) -> tuple[RoomCode, int]:
+    """
+    A game's code: the room's, and perhaps its number after a full stop.
+    """
+    typed = given.text("game", needed=True)
+    code, _, number = typed.partition(".")
+    if number and not (_WHOLE.fullmatch(number) and int(number)):
+        value = clean(typed.upper(), QUOTED_CELLS)
+        raise _Refused(rejected(Reason.NO_SUCH_GAME, value=value))
+    return RoomCode(clean(code, QUOTED_CELLS).upper()), int(number or 0)
+
+
+def _export(given: Arguments) -> Command:
+    game = _game(given)
+    return ExportGame(*game, clean(given.text("format").lower(), QUOTED_CELLS))
+
+
+def _go(given: Arguments) -> Command:
+    return StepTo(given.whole("ply", given.text("ply", needed=True)))
+
+
 def _crash(given: Arguments) -> Command:
     return Crash(given.text("part", needed=True).lower())
 
@@ -218,17 +259,26 @@ VERBS = (
         ("c",),
     ),
     Verb("join", _join, ("code", "symbol")),
-    Verb("play", lambda _: StartGame()),
+    Verb("back", _back, ("token",)),
+    Verb("play", lambda _: StartGame(), (), ("p",)),
     Verb("move", _move, ("col",), ("m",)),
-    Verb("board", lambda _: ShowBoard()),
+    Verb("board", lambda _: ShowBoard(), (), ("b",)),
     Verb("col", lambda given: ShowColumn(_printed(given, "number") - 1), ("number",)),
     Verb("row", lambda given: ShowRow(_printed(given, "number") - 1), ("number",)),
     Verb("last", lambda _: ShowLast()),
     Verb("open", lambda _: ShowOpen()),
     Verb("lobby", lambda _: ResetRoom(), (), ("l",)),
+    Verb("claim", _claim, ("what",)),
     Verb("leave", lambda _: LeaveRoom()),
-    Verb("name", lambda given: TakeName(_name(given)), ("name",)),
-    Verb("set", _setting, ("setting", "value")),
+    Verb("games", lambda _: ListGames()),
+    Verb("show", lambda given: ShowGame(*_game(given)), ("game",)),
+    Verb("export", _export, ("game", "format")),
+    Verb("replay", lambda given: ReplayGame(*_game(given)), ("game",)),
+    Verb("next", lambda _: StepTo(by=1)),
+    Verb("previous", lambda _: StepTo(by=-1)),
+    Verb("go", _go, ("ply",)),
+    Verb("name", lambda given: TakeName(_name(given)), ("name",), ("n",)),
+    Verb("set", _setting, ("setting", "value"), ("s",)),
     Verb("lang", _language, ("lang",)),
     Verb("mode", lambda given: ChangeMode(_word(given, "mode")), ("mode",)),
     Verb("rules", lambda _: ShowHelp("rules")),

@@ -14,6 +14,7 @@ NAME = msg("""\
   lea                 a name: 3 to 16 letters a to z, digits, - or _
   (just Enter)        play as a guest
   create, join CODE   begin at once, as a guest
+  back TOKEN          have your seat back after a lost connection
   set style text      sentences only, for a screen reader
   lang fr             parler français; lang en  English
   quit                goodbye""")
@@ -22,6 +23,8 @@ LOBBY = msg("""\
   create              open a room; create Salon names it
   create --cols=9 --rows=7 --connect=5 --players=3   another board
   join CODE           take a seat in a room; join CODE O asks for a symbol
+  back TOKEN          have your seat back after a lost connection
+  games               games that are over; show CODE, replay CODE, export CODE
   name lea            be called something else
   set                 how things look: style, unicode, color, width, keys
   lang fr             parler français; lang en  English
@@ -37,7 +40,8 @@ ROOM = msg("""\
 GAME = msg("""\
   4                   drop a disc in column 4, as printed (or: move 4)
   board               show the board again; also: col 4, row 2, last, open
-  leave               give up your seat, and the game""")
+  leave               give up your seat, and the game
+  claim win           when the other is away for too long; or: claim draw""")
 
 AFTER_A_GAME = msg("""\
   lobby               make ready for another game, and then: play
@@ -55,6 +59,7 @@ DRILL = msg("""\
   crash handler       drill: make what reads your lines fail
   crash connection    drill: make your connection fail
   crash room          drill: make your room fail
+  crash journal       drill: make the journal fail
   tree                drill: the supervision tree
   secret              drill: a line that is not shown while you type""")
 
@@ -71,6 +76,44 @@ TOPICS = {
         "Takes a free seat in a room whose game is not on. A symbol is one "
         "visible character."
     ),
+    "back": msg(
+        "back K7Q2-M4TX\n"
+        "Gives you your seat back, over whatever connection, with the token that you"
+        " were told. It serves until that game is over; a connection that still has"
+        " the seat is let go."
+    ),
+    "claim": msg(
+        "claim win     or: claim --what=draw\n"
+        "When a player is away for too long: wins the game, or calls it a draw; with"
+        " more than two players, claim win goes on without that player. set autoclaim"
+        " win does it by itself."
+    ),
+    "games": msg("""\
+games
+Lists games that are over: yours, and the latest, each with its code."""),
+    "show": msg("""\
+show CODE     such as: show H7KQ2M.1, or H7KQ2M for the last of that room
+Shows a game that is over: the players, the board, the end and the moves."""),
+    "export": msg(
+        "export CODE [text|json|digits]     or: export CODE --format=json\n"
+        "Gives a game that is over as tags and moves, as JSON, or as its moves only:"
+        " columns from 1, as solvers read them."
+    ),
+    "replay": msg(
+        "replay CODE\n"
+        "Steps through a game that is over: Enter or n goes on, p goes back, go 12 goes"
+        " to the board after move 12, leave ends it. In a room, type next and previous"
+        " in full."
+    ),
+    "next": msg("""\
+next     or: n, or just Enter
+While you step through a game: the board one move later."""),
+    "previous": msg("""\
+previous     or: p
+While you step through a game: the board one move earlier."""),
+    "go": msg("""\
+go 12     or: go --ply=12
+While you step through a game: the board after 12 moves; go 0 is the beginning."""),
     "play": msg("""\
 play
 Begins the game in your room, when every seat is taken."""),
@@ -112,7 +155,8 @@ set unicode on|off     round discs and drawn boxes, or plain ASCII
 set color on|off       colours; nothing needs them
 set width 40           of your screen; auto  what your client says
 set keys on|off        arrow keys, history and editing, for clients that can
-set lang fr            as lang fr"""),
+set lang fr            as lang fr
+set autoclaim win      claims when the other is away too long; or draw, off"""),
     "lang": msg("""\
 lang fr     or: lang en
 Changes the language."""),
@@ -125,8 +169,8 @@ For programs: from then on each line is a JSON object, both ways."""),
         "each other wins: in a row, in a column or in a diagonal. When the board "
         "is full and nobody has, the game is a draw.\n"
         "A room may ask for another length than four, another board, or up to "
-        "four players; the player whose connection ends during a game is out of "
-        "it, and the last left wins."
+        "four players. The seat of a player whose connection ends is kept: back TOKEN "
+        "takes it again, and who stays away for too long can lose the game."
     ),
     "funfacts": msg("""\
 funfacts [NUMBER]     or: funfacts --number=3
@@ -140,7 +184,7 @@ Tells 1 to 20 facts about the game, one after the other, while you play on."""),
 quit     or: exit
 Leaves your room, if you are in one, and ends the connection."""),
     "crash": msg("""\
-crash handler|connection|room
+crash handler|connection|room|journal
 Only on a server started with --drill: makes that part fail, to see it recover."""),
     "tree": msg(
         "tree\n"

@@ -50,6 +50,13 @@ class EndOfInput:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDue:
+    """
+    It is time to claim what the player wished to be claimed.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class FactTold:
     """
     One fact, for whoever asked.
@@ -74,6 +81,7 @@ class PromptAgain:
     """
 
 
+CLAIM_DUE = ClaimDue()
 KEYS_LOST = KeysLost()
 WANTS_TO_GO = WantsToGo()
 PROMPT_AGAIN = PromptAgain()

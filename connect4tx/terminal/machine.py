@@ -15,14 +15,20 @@ from typing import Any
 from connect4tx.game.outcome import Outcome
 from connect4tx.play.events import (
     DiscDropped,
+    GameEnded,
     GameStarted,
+    GraceRanOut,
+    PlayerDropped,
     PlayerJoined,
     PlayerLeft,
+    PlayerReturned,
+    RoomCode,
     RoomReset,
 )
+from connect4tx.play.records import as_object
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.state import RoomState, Status
-from connect4tx.play.updates import RoomLost, RoomRestored, Update
+from connect4tx.play.updates import GraceBegun, RoomLost, RoomRestored, Update
 from connect4tx.terminal import text
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.commands import (
@@ -30,13 +36,24 @@ from connect4tx.terminal.commands import (
     ChangeMode,
     ChangeSetting,
     Command,
+    ExportGame,
+    ReplayGame,
     ShowColumn,
     ShowLast,
     ShowOpen,
     ShowRow,
+    StepTo,
 )
 from connect4tx.terminal.grammar import QUOTED_CELLS, command_of
-from connect4tx.terminal.replies import Entered, Reply, Said, Shown
+from connect4tx.terminal.replies import (
+    CameBack,
+    Entered,
+    Listed,
+    Recorded,
+    Reply,
+    Said,
+    Shown,
+)
 from connect4tx.terminal.views import View
 
 Object = dict[str, Any]
@@ -108,7 +125,12 @@ def _bad_id(verb: str, number: object) -> Rejected:
 
 
 # What gives sentences about a board, or is a matter of keys and screens.
-_FOR_PEOPLE = frozenset({ShowColumn, ShowRow, ShowLast, ShowOpen, AskSecret})
+_FOR_PEOPLE = frozenset(
+    {
+        *(ShowColumn, ShowRow, ShowLast, ShowOpen, AskSecret),
+        *(ExportGame, ReplayGame, StepTo),
+    }
+)
 
 
 def answer(reply: Reply, request: RequestId, view: View) -> str:
@@ -123,9 +145,17 @@ def answer(reply: Reply, request: RequestId, view: View) -> str:
         if isinstance(reply, Said):
             known = reply.fields.items()
             told |= _fields({key: of for key, of in known if key in _SAID})
-        if isinstance(reply, Entered | Shown):
+        if isinstance(reply, Entered | CameBack):
+            told["token"] = reply.token
+        if isinstance(reply, Entered | CameBack | Shown):
             told["game"] = game(reply.state, reply.seat)
             return _line(told)
+        if isinstance(reply, Listed):
+            told["own"] = [as_object(record) for record in reply.own]
+            told["latest"] = [as_object(record) for record in reply.latest]
+            return _line(told)
+        if isinstance(reply, Recorded):
+            return _line({**told, "record": as_object(reply.record)})
     return _line({**told, "message": text.answer(reply, view)})
 
 
@@ -183,6 +213,13 @@ def fact(message: str) -> str:
     return _line({"event": "fact", "message": message})
 
 
+def token(room: RoomCode, token: str) -> str:
+    """
+    With which a program can have its seat in the room back.
+    """
+    return _line({"event": "token", "room": room, "token": token})
+
+
 def news(update: Update, seat: int) -> str:
     """
     What a room tells, each event on a line; empty when there is nothing to tell.
@@ -223,7 +260,11 @@ def game(state: RoomState, seat: int) -> Object:
         "seats": [
             None
             if taken is None
-            else {"symbol": taken.symbol, "name": state.names[number]}
+            else {
+                "symbol": taken.symbol,
+                "name": state.names[number],
+                "away": taken.away is not None,
+            }
             for number, taken in enumerate(state.seats)
         ],
         "you": state.symbols[seat] if 0 <= seat < len(state.symbols) else None,
@@ -294,7 +335,7 @@ def _joined(event: PlayerJoined, update: Update, seat: int) -> Told:
 
 def _left(event: PlayerLeft, update: Update, seat: int) -> Told:
     before, state = update.before, update.after
-    left = {"symbol": before.symbols[event.seat], "name": before.names[event.seat]}
+    left = _who(before, event.seat)
     missing = state.seats.count(None)
     yield (
         "leave",
@@ -302,6 +343,32 @@ def _left(event: PlayerLeft, update: Update, seat: int) -> Told:
     )
     if before.status is Status.PLAYING and state.status is not Status.PLAYING:
         yield from _ended(state)
+
+
+def _who(state: RoomState, seat: int) -> Object:
+    return {"symbol": state.symbols[seat], "name": state.names[seat]}
+
+
+def _dropped_out(event: PlayerDropped, update: Update, seat: int) -> Told:
+    yield "away", {**_who(update.after, event.seat), "why": event.why.value}
+
+
+def _returned(event: PlayerReturned, update: Update, seat: int) -> Told:
+    yield "back", _who(update.after, event.seat)
+
+
+def _grace_begun(event: GraceBegun, update: Update, seat: int) -> Told:
+    yield "grace", {**_who(update.after, event.seat), "seconds": event.seconds}
+
+
+def _grace_ran_out(event: GraceRanOut, update: Update, seat: int) -> Told:
+    yield "overdue", _who(update.after, event.seat)
+
+
+def _game_ended(event: GameEnded, update: Update, seat: int) -> Told:
+    # What else ends a game has told so.
+    if update.before.status is Status.PLAYING:
+        yield from _ended(update.after)
 
 
 def _started(event: GameStarted, update: Update, seat: int) -> Told:
@@ -349,6 +416,11 @@ def _lost(event: RoomLost, update: Update, seat: int) -> Told:
 _TELL: dict[type[Any], Callable[[Any, Update, int], Told]] = {
     PlayerJoined: _joined,
     PlayerLeft: _left,
+    PlayerDropped: _dropped_out,
+    PlayerReturned: _returned,
+    GraceBegun: _grace_begun,
+    GraceRanOut: _grace_ran_out,
+    GameEnded: _game_ended,
     GameStarted: _started,
     DiscDropped: _dropped,
     RoomReset: _reset,

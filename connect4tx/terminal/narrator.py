@@ -10,13 +10,17 @@ from typing import Any
 
 from connect4tx.play.events import (
     DiscDropped,
+    GameEnded,
     GameStarted,
+    GraceRanOut,
+    PlayerDropped,
     PlayerJoined,
     PlayerLeft,
+    PlayerReturned,
     RoomReset,
 )
 from connect4tx.play.state import RoomState, Status
-from connect4tx.play.updates import RoomLost, RoomRestored, Update
+from connect4tx.play.updates import GraceBegun, RoomLost, RoomRestored, Update
 from connect4tx.terminal import sentences
 from connect4tx.terminal.board import draw, glyphs, painted
 from connect4tx.terminal.views import USUAL_WIDTH, Style, View
@@ -57,7 +61,7 @@ def prompt(state: RoomState | None, seat: int, view: View) -> str:
         return f"{state.code}> "
     if position.turn == seat:
         return _your_move(state.variant.columns, view)
-    return _to_move(state.names[position.turn], view)
+    return _to_move(_names(state, view)[position.turn], view)
 
 
 # What is said over and over is kept: a game has few players, columns and moves.
@@ -88,13 +92,7 @@ def _players(state: RoomState, view: View) -> str:
     """
     Who plays with which disc, and the number of the move, over a board.
     """
-    names = state.names
-    if None in state.seats:
-        # Who is gone from the game.
-        names = tuple(
-            f"({name})" if seat is None and name else name
-            for seat, name in zip(state.seats, names, strict=True)
-        )
+    names = _names(state, view)
     position = state.position
     ply = 0 if position is None else position.ply
     if view.style is Style.TEXT:
@@ -104,6 +102,22 @@ def _players(state: RoomState, view: View) -> str:
         return told
     move = _move_number(ply, view)
     return f"{told}{_GAP if _GAP_CELLS + len(move) <= room else _NEXT_LINE}{move}"
+
+
+def _names(state: RoomState, view: View) -> tuple[str, ...]:
+    """
+    The players' names, with a mark on those who are gone or away.
+    """
+    names = state.names
+    for number, seat in enumerate(state.seats):
+        if seat is None:
+            name = f"({names[number]})" if names[number] else ""
+        elif seat.away is not None:
+            name = view.tr("{name} (away)", name=names[number])
+        else:
+            continue
+        names = (*names[:number], name, *names[number + 1 :])
+    return names
 
 
 def _listed(
@@ -180,6 +194,60 @@ def _left(event: PlayerLeft, update: Update, view: View) -> str:
     return told
 
 
+def _dropped_out(event: PlayerDropped, update: Update, view: View) -> str:
+    return sentences.away(update.after.names[event.seat], event.why, view)
+
+
+def _returned(event: PlayerReturned, update: Update, view: View) -> str:
+    before, name = update.before.names[event.seat], event.name
+    if before != name:
+        return view.tr("{before} is back, as {name}.", before=before, name=name)
+    return view.tr("{name} is back.", name=name)
+
+
+def _grace_begun(event: GraceBegun, update: Update, view: View) -> str:
+    name = update.after.names[event.seat]
+    time = sentences.time(event.seconds, view)
+    if update.after.status is Status.PLAYING:
+        return view.tr(
+            "{name} has {time} to come back; after that, claim ends the wait.",
+            name=name,
+            time=time,
+        )
+    return view.tr(
+        "{name} has {time} to come back; after that, the seat is free.",
+        name=name,
+        time=time,
+    )
+
+
+def _grace_ran_out(event: GraceRanOut, update: Update, view: View) -> str:
+    state = update.after
+    name = state.names[event.seat]
+    position = state.position
+    if position is not None and position.present.count(True) > 2:
+        return view.tr(
+            "{name} has not come back in time: claim win goes on without {name},"
+            " or just wait.",
+            name=name,
+        )
+    return view.tr(
+        "{name} has not come back in time: claim win, claim draw, or just wait.",
+        name=name,
+    )
+
+
+def _ended(event: GameEnded, update: Update, view: View) -> str:
+    state = update.after
+    position = state.position
+    if update.before.status is not Status.PLAYING or position is None:
+        # What ended it has told so.
+        return ""
+    if position.outcome is None:
+        return ""
+    return sentences.end(position.outcome, state.names, view)
+
+
 def _started(event: GameStarted, update: Update, view: View) -> str:
     state = update.after
     told = view.tr(
@@ -235,8 +303,9 @@ def _restored(event: RoomRestored, update: Update, view: View) -> str:
 
 def _lost(event: RoomLost, update: Update, view: View) -> str:
     return view.tr(
-        "Room {code} had fault after fault and had to be closed; we are sorry."
-        " You are in the lobby: open another room with create.",
+        "Room {code} had fault after fault and had to be stopped; we are sorry. You"
+        " are in the lobby. What was played is kept: a game that is on can be continued"
+        " once the fault is mended.",
         code=update.after.code,
     )
 
@@ -244,6 +313,11 @@ def _lost(event: RoomLost, update: Update, view: View) -> str:
 _TELL: dict[type[Any], Callable[[Any, Update, View], str]] = {
     PlayerJoined: _joined,
     PlayerLeft: _left,
+    PlayerDropped: _dropped_out,
+    PlayerReturned: _returned,
+    GraceBegun: _grace_begun,
+    GraceRanOut: _grace_ran_out,
+    GameEnded: _ended,
     GameStarted: _started,
     DiscDropped: _dropped,
     RoomReset: _reset,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from twisted.internet.interfaces import IReactorTime
 
+from connect4tx.play.events import GameRecord
 from connect4tx.play.house import House
 from connect4tx.play.ports import Member
 from connect4tx.play.state import RoomState
@@ -20,7 +21,12 @@ from connect4tx.terminal.views import UNKNOWN, Client, Wishes
 class Peer(Member, Protocol):
     """
     Whom the conversation is with.
+
+    :ivar address: by which a peer's wrong guesses are counted.
     """
+
+    @property
+    def address(self) -> str: ...
 
     def put(self, item: object) -> None:
         """
@@ -55,6 +61,9 @@ class Place:
     :ivar json: whether the player is a program.
     :ivar request: the number of the program's request that is being done.
     :ivar room: the room as it was last told of; None in the lobby.
+    :ivar token: with which the player can have the seat back.
+    :ivar replay: the game that the player steps through, and after how many discs.
+    :ivar since: when the player came, in seconds of Unix time.
     :ivar telling: whether facts are under way.
     :ivar secret: whether the next line is a secret.
     :ivar ending: whether the peer sends no more, and only waits for those.
@@ -68,6 +77,9 @@ class Place:
     request: int | str | None = None
     room: RoomState | None = None
     seat: int = -1
+    token: str = ""
+    replay: tuple[GameRecord, int] | None = None
+    since: int = 0
     telling: bool = False
     secret: bool = False
     ending: bool = False
@@ -81,6 +93,7 @@ class Manners:
     :ivar wishes: of those who have not said any; the language is the server's.
     :ivar drill: whether players may make parts of it crash.
     :ivar tree: gives the supervision tree as text.
+    :ivar crash_journal: makes the journal fail, as a bug in it would.
     :ivar stopping: whether the whole server is being stopped.
     """
 
@@ -90,4 +103,5 @@ class Manners:
     wishes: Wishes = field(default_factory=Wishes)
     drill: bool = False
     tree: Callable[[], str] = str
+    crash_journal: Callable[[Exception], object] = str
     stopping: Callable[[], bool] = bool

@@ -4,10 +4,11 @@ What a conversation answers to one player, before it has any words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from connect4tx.play.events import GameRecord
 from connect4tx.play.rejections import Rejected
 from connect4tx.play.state import RoomState, Status
 from connect4tx.terminal.views import Client, Wishes
@@ -39,11 +40,24 @@ class Entered:
     The player has a seat now.
 
     :ivar opened: whether in a room that was opened for it.
+    :ivar token: with which the player can have it back.
     """
 
     state: RoomState
     seat: int
     opened: bool
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """
+    The player has the seat back.
+    """
+
+    state: RoomState
+    seat: int
+    token: str
 
 
 class Part(Enum):
@@ -97,6 +111,41 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """
+    Games that are over.
+
+    :ivar own: those of the player.
+    :ivar latest: of all.
+    """
+
+    own: Sequence[GameRecord]
+    latest: Sequence[GameRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """
+    A game that is over.
+
+    :ivar ply: after how many discs it is shown; None for the whole of it.
+    """
+
+    record: GameRecord
+    ply: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """
+    A game that is given away.
+    """
+
+    record: GameRecord
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plain:
     """
     Text for operators, not translated.
@@ -105,4 +154,16 @@ class Plain:
     text: str
 
 
-Reply = Said | Entered | Shown | Helped | Settings | Plain | Rejected
+Reply = (
+    Said
+    | Entered
+    | CameBack
+    | Shown
+    | Helped
+    | Settings
+    | Listed
+    | Recorded
+    | Exported
+    | Plain
+    | Rejected
+)

@@ -71,7 +71,9 @@ GAVE_UP = msg(
 PART_RESTARTED = msg(
     "Sorry, this part of the server has to be restarted; please connect again."
 )
-DRILL_PARTS = msg("crash takes handler, connection or room; nothing was harmed.")
+DRILL_PARTS = msg(
+    "crash takes handler, connection, room or journal; nothing was harmed."
+)
 MODE_JSON = msg("From here on, every line is a JSON object, both ways.")
 MODE_TEXT = msg("From here on, lines are for people again.")
 LANGUAGE_SET = msg("I speak English now.")
@@ -83,6 +85,11 @@ KEYS_OFF = msg("Lines are yours to edit again.")
 SECRET_PROMPT = msg("Type something that is not shown: ")
 SECRET_SHOWN = msg("Your client shows what you type, and cannot be asked not to.")
 SECRET_TOLD = msg("It had {number} characters.")
+REPLAY_OVER = msg("You are in the lobby again.")
+TOKEN = msg("Should your connection drop, this gives you the seat back: back {token}")
+SEAT_TAKEN = msg(
+    "Your seat was taken back over another connection, so this one ends; goodbye!"
+)
 RESUMED = msg("That is all, up to number {seq}.")
 
 _REJECTIONS = {
@@ -111,7 +118,19 @@ _REJECTIONS = {
         "A symbol is one visible character, a column wide, that boards are not drawn"
         " with, and {value!r} is not; try X, O or another letter."
     ),
+    Reason.BAD_CLAIM: msg(
+        "claim takes win or draw, not {value!r}; or just wait, and the other may come"
+        " back."
+    ),
+    Reason.BAD_TOKEN: msg(
+        "{value!r} is not a token: those are 8 letters and digits, such as K7Q2-M4TX,"
+        " and each player is told one when a game begins; check yours."
+    ),
     Reason.COLUMN_FULL: msg("Column {column} is full; open: {open}."),
+    Reason.DRAW_NEEDS_TWO: msg(
+        "More than two are in this game, so it cannot be called a draw; claim win goes"
+        " on without {name}."
+    ),
     Reason.FACTS_UNDER_WAY: msg(
         "Facts are being told already; ask again after the last."
     ),
@@ -147,9 +166,25 @@ _REJECTIONS = {
     Reason.NAME_RESERVED: msg(
         "The name {value} is kept for the server's own use; choose another."
     ),
+    Reason.NO_REPLAY: msg(
+        "You are not stepping through a game; begin with replay CODE, and games lists"
+        " the codes."
+    ),
+    Reason.NOBODY_AWAY: msg(
+        "Everybody is here, so there is nothing to claim; the game goes on."
+    ),
     Reason.NO_SUCH_COLUMN: msg("Columns are 1 to {columns}; type the number of one."),
+    Reason.NO_SUCH_FORMAT: msg(
+        "Games are exported as {choices}, not as {value!r}; choose one."
+    ),
+    Reason.NO_SUCH_GAME: msg(
+        "No game {value} has been finished here; games lists those that were."
+    ),
     Reason.NO_SUCH_LANGUAGE: msg(
         "There is no language {value!r} here; there are {languages}."
+    ),
+    Reason.NO_SUCH_MOVE: msg(
+        "That game has moves 0 to {last}; go 0 is its beginning, go {last} its end."
     ),
     Reason.NO_SUCH_OPTION: msg("{verb} has no option --{value}; it has {options}."),
     Reason.NO_SUCH_ROOM: msg(
@@ -161,6 +196,10 @@ _REJECTIONS = {
     Reason.NO_SUCH_SETTING: msg(
         "There is no setting {value}; set shows those there are."
     ),
+    Reason.NO_SUCH_TOKEN: msg(
+        "No seat is kept for that token: it was mistyped, or its game is over; check"
+        " it, or look for the game with games."
+    ),
     Reason.NOT_IN_JSON: msg(
         "{verb} is only for people at a terminal; board tells a program how the game"
         " stands."
@@ -170,13 +209,23 @@ _REJECTIONS = {
     ),
     Reason.NOT_PLAYING: msg("The game has not begun; type play to begin it."),
     Reason.NOT_YOUR_TURN: msg("It is {name}'s turn, not yours; wait for that move."),
+    Reason.PLAYER_AWAY: msg(
+        "{name} is away, and the seat is kept for a while; wait until {name} is back,"
+        " or somebody else joins instead."
+    ),
     Reason.ROOM_CRASHED: ROOM_CRASHED,
     Reason.ROOM_FULL: msg(
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),
+    Reason.STILL_HAS_TIME: msg(
+        "{name} may still come back; you are told when you can claim the game."
+    ),
     Reason.SYMBOL_TAKEN: msg(
         "{symbol} is taken in that room; taken are: {taken}. Choose another with"
         " --symbol."
+    ),
+    Reason.TOO_MANY_GUESSES: msg(
+        "Too many wrong tokens came from your address; try again in {seconds} s."
     ),
     Reason.TOO_MANY_WORDS: msg(
         "{verb} does not know what to do with {value}; help {verb} shows how."
@@ -328,6 +377,43 @@ _DEPARTURES = {
     Departure.LEFT: msg("{name} has left the room."),
     Departure.LOST_CONNECTION: msg("{name} has lost the connection."),
     Departure.CRASHED: msg("{name} is gone: the connection crashed on our side."),
+    Departure.SERVER_DOWN: msg("{name} has not come back since the server stopped."),
+    Departure.ABANDONED: msg("{name} did not come back in time."),
+    Departure.DROPPED_TOO_OFTEN: msg(
+        "{name} has lost the connection for the third time in this game, and so the"
+        " game."
+    ),
+    Departure.REPLACED: msg("{name} was away, and another player has the seat now."),
+}
+
+
+def time(seconds: int, view: View) -> str:
+    """
+    A time to wait.
+    """
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return view.tr("{seconds} s", seconds=rest)
+    if not rest:
+        return view.tr("{minutes} min", minutes=minutes)
+    return view.tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+
+
+def away(name: str, why: Departure, view: View) -> str:
+    """
+    Who is away from a seat that is kept, and why.
+    """
+    return view.tr(_AWAY[why], name=name)
+
+
+_AWAY = {
+    Departure.LOST_CONNECTION: msg("{name} has lost the connection; the seat is kept."),
+    Departure.CRASHED: msg(
+        "{name} is away, as the connection crashed on our side; the seat is kept."
+    ),
+    Departure.SERVER_DOWN: msg(
+        "{name} is away since a fault or a restart of the server; the seat is kept."
+    ),
 }
 
 
@@ -342,6 +428,8 @@ def result(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
     """
     Who won and how, or that nobody did.
     """
+    if outcome.termination is Termination.DRAW_CLAIMED:
+        return view.tr("A draw: it was called one, as a player did not come back.")
     if outcome.winner is None:
         return view.tr("A draw: the board is full.")
     winner = names[outcome.winner]

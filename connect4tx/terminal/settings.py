@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from connect4tx.play.commands import Claim
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.language import NAMES
@@ -17,6 +18,7 @@ _SHOWN_CELLS = 30
 _STYLES = {style.value: style for style in Style}
 _SWITCH = {"on": True, "off": False}
 _SWITCH_OR_AUTO: dict[str, bool | None] = {**_SWITCH, "auto": None}
+_CLAIMS = ("off", *(claim.value for claim in Claim))
 _AS_ASCII = {"ascii": False, "unicode": True}
 _SAME_AS = {"colour": "color", "language": "lang"}
 
@@ -84,6 +86,12 @@ def _keys(wishes: Wishes, value: str) -> Wishes | Rejected:
     return replace(wishes, keys=_SWITCH[value])
 
 
+def _autoclaim(wishes: Wishes, value: str) -> Wishes | Rejected:
+    if value not in _CLAIMS:
+        return _bad("autoclaim", value, *_CLAIMS)
+    return replace(wishes, autoclaim=value)
+
+
 def _bad(setting: str, value: str, *choices: str) -> Rejected:
     shown = clean(value, _SHOWN_CELLS)
     return rejected(Reason.BAD_SETTING, setting=setting, value=shown, choices=choices)
@@ -96,4 +104,5 @@ SETTINGS: dict[str, Callable[[Wishes, str], Wishes | Rejected]] = {
     "width": _width,
     "lang": _lang,
     "keys": _keys,
+    "autoclaim": _autoclaim,
 }

@@ -10,20 +10,24 @@ from functools import lru_cache
 from typing import Any
 
 from connect4tx.play.rejections import Rejected
-from connect4tx.terminal import aloud, help, narrator, sentences
+from connect4tx.terminal import aloud, chronicle, help, narrator, sentences
 from connect4tx.terminal.board import glyphs
 from connect4tx.terminal.language import NAMES
 from connect4tx.terminal.replies import (
+    CameBack,
     Entered,
+    Exported,
     Helped,
+    Listed,
     Part,
     Plain,
+    Recorded,
     Reply,
     Said,
     Settings,
     Shown,
 )
-from connect4tx.terminal.views import View
+from connect4tx.terminal.views import Style, View
 from connect4tx.terminal.wrapping import wrapped
 
 
@@ -119,12 +123,14 @@ def _entered(reply: Entered, view: View) -> str:
         "size": sentences.size(state.variant, view),
         "symbol": symbols[seat],
     }
+    token = view.tr(sentences.TOKEN, token=reply.token) if reply.token else ""
     if reply.opened:
-        return view.tr(
+        told = view.tr(
             "Room {code} is open{named}: {size}.\n"
             "You are {symbol}. The others come in with: join {code}",
             **fields,
         )
+        return f"{told}\n{token}".rstrip()
     others = [
         f"{state.names[number]} ({symbols[number]})"
         for number, other in enumerate(state.seats)
@@ -137,7 +143,26 @@ def _entered(reply: Entered, view: View) -> str:
     )
     if None not in state.seats:
         told += view.tr(" Type play to begin.")
-    return told
+    return f"{told}\n{token}".rstrip()
+
+
+def _came_back(reply: CameBack, view: View) -> str:
+    state = reply.state
+    name, position = state.names[reply.seat], state.position
+    if position is None:
+        return view.tr(
+            "Welcome back, {name}: you are in room {code}, and the game has not begun.",
+            name=name,
+            code=state.code,
+        )
+    told = view.tr(
+        "Welcome back, {name}: the game in room {code} is at move {ply}.",
+        name=name,
+        code=state.code,
+        ply=position.ply,
+    )
+    gap = "\n" if view.style is Style.TEXT else "\n\n"
+    return f"{told}{gap}{narrator.board(state, view)}"
 
 
 def _shown(reply: Shown, view: View) -> str:
@@ -168,8 +193,9 @@ def _settings(reply: Settings, view: View) -> str:
         ("width", width, view.tr("20 to 500, auto")),
         ("lang", wishes.lang, ", ".join(NAMES)),
         ("keys", _switch(wishes.keys, view), "on, off"),
+        ("autoclaim", wishes.autoclaim, "win, draw, off"),
     ]
-    lines = [f"  {name:<9}{value:<9}({choices})" for name, value, choices in rows]
+    lines = [f"  {name:<10}{value:<9}({choices})" for name, value, choices in rows]
     return "\n".join([*lines, view.tr("Change one with, for instance: set style text")])
 
 
@@ -177,7 +203,7 @@ def _switch(on: bool, view: View) -> str:
     return view.tr("on") if on else view.tr("off")
 
 
-def _plain(reply: Plain, view: View) -> str:
+def _plain(reply: Plain | Exported, view: View) -> str:
     return reply.text
 
 
@@ -192,5 +218,9 @@ _TEXTS: dict[type[Any], Callable[[Any, View], str]] = {
     Shown: _shown,
     Helped: _helped,
     Settings: _settings,
+    CameBack: _came_back,
+    Listed: chronicle.listed,
+    Recorded: chronicle.recorded,
+    Exported: _plain,
     Plain: _plain,
 }

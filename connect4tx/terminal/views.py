@@ -129,6 +129,7 @@ class Wishes:
     width: int | None = None
     lang: str = "en"
     keys: bool = False
+    autoclaim: str = "off"
 
     def view(self, client: Client) -> View:
         """

@@ -11,6 +11,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected
 from connect4tx.terminal import grammar, machine
 from tests.support.json_schema import (
@@ -38,6 +39,7 @@ PAGES = (DOCS / "reference" / "json-mode.md", DOCS / "howto" / "bot.md")
 FOR_PEOPLE = {
     *(Reason.AMBIGUOUS_COMMAND, Reason.TOO_MANY_WORDS, Reason.NO_SUCH_ROW),
     *(Reason.BAD_SETTING, Reason.NO_SUCH_SETTING, Reason.KEYS_IMPOSSIBLE),
+    *(Reason.NO_SUCH_FORMAT, Reason.NO_REPLAY, Reason.NO_SUCH_MOVE),
 }
 # The commands that a program is refused, with fields with which they are understood.
 COMMANDS_FOR_PEOPLE: dict[str, Object] = {
@@ -45,6 +47,11 @@ COMMANDS_FOR_PEOPLE: dict[str, Object] = {
     "row": {"number": 1},
     "last": {},
     "open": {},
+    "export": {"game": "ABC234.1"},
+    "replay": {"game": "ABC234.1"},
+    "next": {},
+    "previous": {},
+    "go": {"ply": 7},
     "secret": {},
 }
 
@@ -103,8 +110,23 @@ class MessagesTests(Scenes):
         self.assertEqual(said, names_of("event", described))
         self.assertEqual(
             {told["how"] for told in self.heard if told.get("event") == "end"},
-            set(KINDS["end"]["properties"]["how"]["enum"]),
+            set(KINDS["how"]["enum"]),
         )
+
+    def test_every_departure_is_described(self) -> None:
+        """
+        The schema has the ways to go and to be away that there are; all were said here
+        but for the server's own stop, of which nobody who is there is told.
+        """
+        described = {}
+        for event in ("leave", "away"):
+            whys = KINDS[f"{event}_event"]["properties"]["why"]["enum"]
+            told = [each for each in self.heard if each.get("event") == event]
+            described[event] = set(whys)
+            said = {each["why"] for each in told}
+            self.assertEqual(said, described[event] - {Departure.SERVER_DOWN.value})
+        self.assertEqual(described["leave"], {why.value for why in Departure})
+        self.assertLess(described["away"], described["leave"])
 
     def test_every_notice_is_described(self) -> None:
         """
@@ -123,6 +145,11 @@ class MessagesTests(Scenes):
         What may be null or empty was so, and otherwise, in what was said here.
         """
         games = [told["game"] for told in self.heard if "game" in told]
+        seats = [seat for game in games for seat in game["seats"] if seat is not None]
+        self.assertEqual({seat["away"] for seat in seats}, {True, False})
+        records = [told["record"] for told in self.heard if "record" in told]
+        for key in ("winner", "left", "moves"):
+            self.assertEqual({bool(of[key]) for of in records}, {True, False}, key)
         for key in ("first", "turn", "open", "board", "moves"):
             self.assertEqual({bool(game[key]) for game in games}, {True, False}, key)
         for event, key in (("leave", "turn"), ("ready", "first"), ("move", "turn")):

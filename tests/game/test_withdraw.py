@@ -117,3 +117,35 @@ class WithdrawTests(SynchronousTestCase):
         over = Position.start(STANDARD).withdraw(0)
         self.assertRaises(GameOver, over.withdraw, 1)
         self.assertRaises(GameOver, over.play, 0)
+
+
+class EndedTests(SynchronousTestCase):
+    """
+    A game that ends by something else than a move.
+    """
+
+    def test_draw_that_was_claimed(self) -> None:
+        """
+        The board stays as it is, the outcome is the one that is given, and no more
+        discs are dropped.
+        """
+        before = replay(STANDARD, (3, 3, 0))
+        draw = Outcome(Termination.DRAW_CLAIMED)
+        over = before.ended(draw)
+        self.assertEqual((over, over.outcome), (before, draw))
+        self.assertEqual((over.ply, over.last, over.turn), (3, before.last, 1))
+        self.assertTrue(draw.is_draw)
+        self.assertEqual(over.open_columns(), ())
+        self.assertIsNone(before.outcome)
+        self.assertRaises(GameOver, over.play, 0)
+        self.assertRaises(GameOver, over.withdraw, 0)
+
+    def test_over_is_over(self) -> None:
+        """
+        A game that has ended does not end otherwise.
+        """
+        draw = Outcome(Termination.DRAW_CLAIMED)
+        won = replay(STANDARD, (0, 1, 0, 1, 0, 1, 0))
+        left = Position.start(STANDARD).withdraw(0)
+        for over in (won, left, Position.start(STANDARD).ended(draw)):
+            self.assertRaises(GameOver, over.ended, draw)

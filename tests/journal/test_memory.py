@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from connect4tx.journal.memory import MemoryJournal
-from connect4tx.play.events import Event, RoomCode
+from connect4tx.journal.memory import Kept, MemoryJournal
 from connect4tx.play.ports import JournalDown
 from tests.journal.contract import JournalContract
+from tests.journal.happenings import ended, joined_with, reset_with
 from tests.support.stories import CODE, closed, joined, opened
 
 
@@ -19,8 +19,8 @@ class MemoryJournalTests(JournalContract, SynchronousTestCase):
     """
 
     def open(self) -> MemoryJournal:
-        self.events: dict[RoomCode, list[Event]] = {}
-        self.service = MemoryJournal(self.events)
+        self.kept = Kept()
+        self.service = MemoryJournal(self.kept)
         self.service.startService()
         return self.service
 
@@ -44,8 +44,26 @@ class MemoryJournalTests(JournalContract, SynchronousTestCase):
         self.append(0, opened())
         self.append(1, joined(0))
         self.assertEqual(self.append(2, closed()), 3)
-        self.assertEqual(self.events, {})
+        self.assertEqual(self.kept.events, {})
         self.assertEqual(self.read(), [])
+
+    def test_closed_room_leaves_no_key_and_no_time(self) -> None:
+        """
+        So it is with its keys, its time and its being set aside.
+        """
+        self.append(0, opened(), joined_with(0, "a"), reset_with("b"))
+        self.set_aside()
+        self.append(3, closed())
+        self.assertEqual(vars(self.kept), vars(Kept()))
+
+    def test_last_games_are_kept(self) -> None:
+        """
+        Of the games that are over the last 1,000 are known, and no more.
+        """
+        self.append(0, opened(), *(ended(number) for number in range(1, 1005)))
+        numbers = [game.number for game in self.games(2000)]
+        self.assertEqual(numbers, list(range(1004, 4, -1)))
+        self.assertIsNone(self.game(4))
 
     def test_code_of_a_closed_room_is_free_again(self) -> None:
         """

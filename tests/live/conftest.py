@@ -9,7 +9,13 @@ import inspect
 import os
 import re
 import shutil
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterator,
+)
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +77,17 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         seconds = marker.args[0] if marker and marker.args else LIVE_TEST_SECONDS
         pyfuncitem.obj = bounded(pyfuncitem.obj, seconds)
     return (yield)
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """
+    No test leaves a journal where a person who runs it has theirs.
+    """
+    home = tmp_path / "nothing_at_home"
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    yield
+    assert not home.exists(), list(home.rglob("*"))
 
 
 @pytest_twisted.async_yield_fixture()

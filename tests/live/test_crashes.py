@@ -10,8 +10,16 @@ from pytest_twisted import ensureDeferred
 
 from connect4tx.terminal.sentences import HANDLER_RESTARTED
 from tests.live.conftest import RunProgram, StartServer
-from tests.support.live_client import Player
-from tests.support.live_game import begin, boards, game, move, moves, seat
+from tests.support.live_client import Client, Player
+from tests.support.live_game import (
+    begin,
+    boards,
+    come_back,
+    game,
+    move,
+    moves,
+    seat,
+)
 from tests.support.live_server import Server
 
 CRASHES = 5
@@ -86,7 +94,7 @@ async def test_defect_17_a_handler_that_keeps_crashing_ends_its_connection(
 ) -> None:
     """
     Five crashes in ten seconds are forgiven, the sixth ends that connection alone; the
-    other player is told so, and wins.
+    other player is told so, and the game goes on when the first is back.
     """
     others = await game(drill)
     players = await game(drill)
@@ -97,30 +105,44 @@ async def test_defect_17_a_handler_that_keeps_crashing_ends_its_connection(
         assert HANDLER_RESTARTED in await crash_handler(crasher)
     crasher.send("crash handler")
     await crasher.screen.ended()
-    told = await opponent.expect("game over> ")
-    gone = f"{crasher.name} is gone: the connection crashed on our side."
-    assert told.count(gone) == 1
-    assert f"{opponent.name} wins: nobody else is left in the game." in told
+    await assert_crashed_away(opponent, crasher)
     await moves(others, "123")
-    newcomer = await drill.player()
-    assert newcomer.lost is None
+    again = await drill.player()
+    await come_back(again, crasher.token)
+    await opponent.expect(" is back.")
+    await opponent.expect("> ")
+    await moves([again, opponent], "34")
+
+
+async def assert_crashed_away(opponent: Client, crasher: Client) -> None:
+    """
+    The opponent reads once that a player is away by our fault.
+    """
+    told = await opponent.expect("> ")
+    away = f"{crasher.name} is away, as the connection crashed on our side; the seat "
+    assert told.count(away) == 1
+    assert "wins" not in told
 
 
 @ensureDeferred
 async def test_a_crashed_connection_is_told_to_the_opponent(drill: Server) -> None:
     """
-    When a connection crashes, the opponent reads that it was our fault, and wins.
+    When a connection crashes, the opponent reads that it was our fault, and that the
+    seat is kept, however often that happens.
     """
     players = await game(drill)
     await moves(players, "123")
-    players[1].send("crash connection")
-    await players[1].screen.ended()
-    told = await players[0].expect("game over> ")
-    gone = f"{players[1].name} is gone: the connection crashed on our side."
-    assert told.count(gone) == 1
-    assert f"{players[0].name} wins: nobody else is left in the game." in told
-    await drill.player()
-    assert drill.log.count("Traceback") == 1
+    token = players[1].token
+    for number in range(1, 5):
+        players[1].send("crash connection")
+        await players[1].screen.ended()
+        await assert_crashed_away(players[0], players[1])
+        players[1] = await drill.player()
+        await come_back(players[1], token)
+        await players[0].expect(" is back.")
+        await players[0].expect("> ")
+        assert drill.log.count("Traceback") == number
+    await move(players, 1, 4)
 
 
 @ensureDeferred
@@ -154,26 +176,28 @@ async def test_a_player_who_goes_after_a_crash_of_the_room_is_missed(
     for player in players:
         await player.expect("restored from its journal at move 2")
     players[0].close()
-    told = await players[1].expect("game over> ")
-    assert told.count(f"{players[0].name} has lost the connection.") == 1
+    lost = "has lost the connection; the seat is kept."
+    told = await players[1].expect("(away) to move> ")
+    assert told.count(f"{players[0].name} {lost}") == 1
     again = await game(drill)
     gone = again[0]
     assert isinstance(gone, Player)
     gone.send("crash room")
     gone.wire.loseConnection()
-    told = await again[1].expect("game over> ")
-    assert told.count(f"{gone.name} has lost the connection.") == 1
-    assert f"{again[1].name} wins: nobody else is left" in told
+    told = await again[1].expect("(away) to move> ")
+    assert told.count(f"{gone.name} {lost}") == 1
 
 
 @ensureDeferred
-async def test_a_room_that_keeps_crashing_is_closed_with_regret(drill: Server) -> None:
+async def test_a_room_that_keeps_crashing_is_stopped_with_regret(drill: Server) -> None:
     """
-    The members of a room that crashes again and again are told once and can open
-    another; other rooms go on.
+    The members of a room that crashes again and again are told once and can come back
+    to their game, or open another room; other rooms go on.
     """
     others = await game(drill)
     players = await game(drill)
+    tokens = [player.token for player in players]
+    await moves(players, "44")
     for _ in range(3):
         players[0].send("crash room")
         for player in players:
@@ -182,7 +206,14 @@ async def test_a_room_that_keeps_crashing_is_closed_with_regret(drill: Server) -
     players[0].send("crash room")
     for player in players:
         told = await player.expect("lobby> ")
-        assert told.count("had fault after fault and had to be closed") == 1
+        assert told.count("had fault after fault and had to be stopped") == 1
+    for player, token in zip(players, tokens, strict=True):
+        assert " at move 2." in await come_back(player, token)
+    await players[0].expect(f"{players[1].name} is back.")
+    await players[0].expect("> ")
+    await moves(players, "55")
+    for player in players:
+        await player.ask("leave", "lobby> ")
     await seat(*players)
     await begin(*players)
     await move(players, 0, 1)

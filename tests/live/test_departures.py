@@ -9,29 +9,42 @@ from pytest_twisted import ensureDeferred
 
 from tests.live.conftest import RunProgram
 from tests.support.live_client import Client, Player
-from tests.support.live_game import begin, game, move, moves, seat
+from tests.support.live_game import begin, come_back, game, move, moves, seat
 from tests.support.live_server import Server
 
 
 async def assert_told_once(client: Client, gone: Client) -> None:
     """
-    The one left reads once that the other has lost the connection, and who wins.
+    The one left reads once that the other has lost the connection, and nothing of an
+    end.
     """
-    told = await client.expect("game over> ")
-    assert told.count(f"{gone.name} has lost the connection.") == 1
-    assert f"{client.name} wins: nobody else is left in the game." in told
+    lost = f"{gone.name} has lost the connection; the seat is kept."
+    told = await client.expect(lost) + await client.expect("> ")
+    assert told.count(lost) == 1
     again = await client.ask("board")
-    assert f"{client.name} wins: nobody else is left in the game." in again
+    for said in (told, again):
+        assert "wins" not in said
     assert "lost the connection" not in again
+
+
+async def assert_goes_on(left: Client, back: Client, token: str, columns: str) -> None:
+    """
+    The one who was gone comes back, with the first of these moves.
+    """
+    await come_back(back, token)
+    await left.expect(" is back.")
+    await left.expect("> ")
+    await moves([back, left], columns)
 
 
 @pytest.mark.parametrize(("victim", "pty"), [("telnet", True), ("nc", False)])
 @ensureDeferred
-async def test_a_killed_program_loses_the_game(
+async def test_who_was_in_a_killed_program_comes_back_with_another(
     server: Server, runs: RunProgram, victim: str, pty: bool
 ) -> None:
     """
-    Whose telnet or nc is killed in mid-game has lost the connection; the other wins.
+    Whose telnet or nc is killed in mid-game has lost the connection, and goes on with
+    the other program.
     """
     port = str(server.port)
     gone = runs(victim, "127.0.0.1", port, pty=pty)
@@ -40,22 +53,27 @@ async def test_a_killed_program_loses_the_game(
         await player.come_in()
     await seat(gone, left)
     await begin(gone, left)
-    await moves([gone, left], "123")
+    await moves([gone, left], "12")
     gone.kill()
     await assert_told_once(left, gone)
+    other, other_pty = ("nc", False) if pty else ("telnet", True)
+    back = runs(other, "127.0.0.1", port, pty=other_pty)
+    await back.come_in()
+    await assert_goes_on(left, back, gone.token, "12121")
 
 
 @ensureDeferred
-async def test_a_reset_connection_loses_the_game(server: Server) -> None:
+async def test_a_reset_connection_is_a_lost_one(server: Server) -> None:
     """
-    A RST in mid-game is a lost connection.
+    After a RST in mid-game the seat is kept.
     """
     players = await game(server)
-    await moves(players, "12")
+    await moves(players, "123")
     gone = players[1]
     assert isinstance(gone, Player)
     gone.reset()
     await assert_told_once(players[0], gone)
+    await assert_goes_on(players[0], await server.player(), gone.token, "45")
 
 
 @ensureDeferred
@@ -63,15 +81,14 @@ async def test_a_game_of_three_goes_on_without_the_one_who_is_gone(
     server: Server,
 ) -> None:
     """
-    The turn skips the seat of the player who lost the connection, who may even have
-    been to move.
+    The turn skips the seat of the player who has left, who may even have been to move.
     """
     players = await game(server, 3)
     await moves(players, "12")
-    players[2].close()
+    players[2].send("quit")
     for player in players[:2]:
         told = await player.expect("> ")
-        assert told.count(f"{players[2].name} has lost the connection.") == 1
+        assert told.count(f"{players[2].name} has left the room.") == 1
         assert "The game goes on without that seat." in told
         assert "wins" not in told
     for shown in await moves(players[:2], "1212121"[:5]):
@@ -84,11 +101,11 @@ async def test_the_last_of_three_wins(server: Server) -> None:
     When two of three are gone, the third has won.
     """
     players = await game(server, 3)
-    players[0].close()
+    players[0].send("leave")
     await players[2].expect("The game goes on without that seat.")
-    players[1].close()
+    players[1].send("quit")
     told = await players[2].expect("game over> ")
-    assert f"{players[1].name} has lost the connection." in told
+    assert f"{players[1].name} has left the room." in told
     assert f"{players[2].name} wins: nobody else is left in the game." in told
 
 
@@ -140,9 +157,10 @@ async def test_a_half_closed_pipe_without_quit_is_let_go(
 
 
 @ensureDeferred
-async def test_who_half_closes_in_a_game_is_lost(server: Server) -> None:
+async def test_who_half_closes_in_a_game_is_away(server: Server) -> None:
     """
-    A shutdown of the sending side in mid-game ends the seat like a lost connection.
+    A shutdown of the sending side in mid-game is a lost connection, after what was sent
+    before it is done.
     """
     players = await game(server)
     await moves(players, "12")
@@ -154,3 +172,6 @@ async def test_who_half_closes_in_a_game_is_lost(server: Server) -> None:
     assert f"{half.name} drops in column 7." in told
     await assert_told_once(players[1], half)
     assert f"{half.name} drops in column 7." in await half.screen.ended()
+    await move(players[1:], 0, 3)
+    back = await server.player()
+    await assert_goes_on(players[1], back, half.token, "45")

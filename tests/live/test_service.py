@@ -4,8 +4,10 @@ The program itself: its options, its ways to start, and how it refuses to.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -21,6 +23,7 @@ from twisted.internet.endpoints import (
 )
 from twisted.internet.protocol import Factory
 
+from connect4tx.journal import schema
 from connect4tx.journal.memory import MemoryJournal
 from connect4tx.net.connection import Connection
 from connect4tx.play.events import PlayerId
@@ -62,9 +65,102 @@ async def test_a_second_server_on_a_port_says_so_and_ends(
     Where another listens already, the server ends with one sentence on stderr.
     """
     listen = f"tcp:{server.port}:interface=127.0.0.1"
-    second = await twistd(runs, "-n", "--pidfile=", "connect4", "--listen", listen)
+    second = await twistd(
+        *(runs, "-n", "--pidfile=", "connect4", "--memory", "--listen", listen)
+    )
     assert_refused(second, "cannot listen on", str(server.port), "in use")
     await server.player()
+
+
+@ensureDeferred
+async def test_a_second_server_on_a_journal_says_so_and_ends(
+    server: Server, runs: RunProgram
+) -> None:
+    """
+    Where another has the journal open, the server ends with one sentence and status 1;
+    the other's games go on.
+    """
+    players = await game(server)
+    data = str(server.data)
+    options = ("connect4", "--data", data, "--listen", LOOPBACK)
+    second = await twistd(runs, "-n", "--pidfile=", *options)
+    assert_refused(second, f"Another server has the journal in {data} open; ", "--data")
+    assert second.status == 1
+    await move(players, 0, 4)
+
+
+def bad_journal(data: Path, what: str) -> None:
+    """
+    Put something at the journal's place that is none.
+    """
+    if what == "a file":
+        data.write_text("mine")
+        return
+    data.mkdir()
+    file = data / "journal.sqlite3"
+    if what == "no database":
+        file.write_bytes(b"Dear diary, today I have won at Connect Four.\n" * 100)
+        return
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        if what == "of another program":
+            database.executescript("CREATE TABLE mail (body); PRAGMA user_version = 1;")
+        else:
+            for script in schema.MIGRATIONS:
+                database.executescript(script)
+            database.executescript(
+                f"PRAGMA application_id = {schema.APPLICATION_ID};"
+                f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1};"
+            )
+    if what == "damaged":
+        content = bytearray(file.read_bytes())
+        content[100:4000] = bytes(3900)
+        file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("a file", "is not a directory; give the journal another"),
+        ("no database", "is not a database; move it away, or give"),
+        ("of another program", "is the database of some other program; give"),
+        ("of a newer version", "was written by a newer connect4tx (version "),
+        ("damaged", "is damaged ("),
+    ],
+)
+@ensureDeferred
+async def test_what_is_no_journal_is_refused_and_left_alone(
+    runs: RunProgram, tmp_path: Path, what: str, words: str
+) -> None:
+    """
+    The server does not start on what it cannot read, says why in one sentence, and does
+    not change a byte of it.
+    """
+    data = tmp_path / "data"
+    bad_journal(data, what)
+    file = data if data.is_file() else data / "journal.sqlite3"
+    before = file.read_bytes()
+    options = ("connect4", "--data", str(data), "--listen", LOOPBACK)
+    refused = await twistd(runs, "-n", "--pidfile=", *options)
+    assert_refused(refused, words, str(data))
+    assert refused.status == 1
+    assert file.read_bytes() == before
+    if data.is_dir():
+        assert {each.name for each in data.iterdir()} <= {"journal.sqlite3", "lock"}
+
+
+@ensureDeferred
+async def test_a_journal_is_for_its_owner_alone(
+    start: StartServer, tmp_path: Path
+) -> None:
+    """
+    The directory is made, with those above it; nobody else can look into it.
+    """
+    data = tmp_path / "somewhere" / "else"
+    server = await start(data=data)
+    await game(server)
+    assert data.stat().st_mode & 0o777 == 0o700
+    for file in data.iterdir():
+        assert file.stat().st_mode & 0o077 == 0, file
 
 
 @pytest.mark.parametrize(
@@ -83,6 +179,9 @@ async def test_a_second_server_on_a_port_says_so_and_ends(
         ("--listen=tcp:0:interface=not.an.address", "not.an.address"),
         ("--listen=unix:/nowhere/at/all", "/nowhere/at/all"),
         ("--listen=tcp:0:backlog=x", "--listen takes"),
+        ("--grace=0", "--grace takes a whole number from 1 on"),
+        ("--grace=soon", "not 'soon'"),
+        ("--data=here", "--memory keeps games in memory only and --data keeps them"),
     ],
 )
 @ensureDeferred
@@ -92,7 +191,7 @@ async def test_a_wrong_value_is_refused_in_a_sentence(
     """
     A value that cannot be gives one clear sentence, no traceback and a bad status.
     """
-    program = await twistd(runs, "-n", "--pidfile=", "connect4", option)
+    program = await twistd(runs, "-n", "--pidfile=", "connect4", "--memory", option)
     assert_refused(program, words)
 
 
@@ -102,7 +201,7 @@ async def test_an_unknown_option_is_refused(runs: RunProgram, option: str) -> No
     """
     What is no option of the server's ends it with a bad status and no traceback.
     """
-    program = await twistd(runs, "-n", "--pidfile=", "connect4", option)
+    program = await twistd(runs, "-n", "--pidfile=", "connect4", "--memory", option)
     assert program.status not in (0, None)
     assert b"Traceback" not in program.errors + bytes(program.screen.raw)
 
@@ -117,19 +216,21 @@ async def test_help_lists_the_server_and_its_options(runs: RunProgram) -> None:
     assert "A Connect Four server for telnet clients." in general.screen.transcript
     own = await twistd(runs, "connect4", "--help")
     assert own.status == 0
-    for option in ("--listen=", "--max-connections=", "--lang=", "--drill"):
+    options = "--listen= --max-connections= --lang= --data= --memory --grace= --drill"
+    for option in options.split():
         assert option in own.screen.transcript
     assert own.errors == general.errors == b""
 
 
 @ensureDeferred
-async def test_twist_runs_the_server(runs: RunProgram) -> None:
+async def test_twist_runs_the_server(runs: RunProgram, tmp_path: Path) -> None:
     """
     The server runs under twist as it does under twistd -n.
     """
     from twisted.internet import reactor
 
-    program = runs(str(SCRIPTS / "twist"), "connect4", "--listen", LOOPBACK)
+    options = ("--listen", LOOPBACK, "--data", str(tmp_path / "data"))
+    program = runs(str(SCRIPTS / "twist"), "connect4", *options)
     found = await program.screen.search(r"Listener starting on (\d+)")
     server = Server(reactor, program, Path(os.devnull))
     server.ports = [int(found[1])]
@@ -152,7 +253,7 @@ async def test_a_daemon_serves_and_ends_in_order(
     pidfile, log = tmp_path / "daemon.pid", tmp_path / "daemon.log"
     started = await twistd(
         *(runs, f"--pidfile={pidfile}", f"--logfile={log}"),
-        *("connect4", "--listen", LOOPBACK),
+        *("connect4", "--listen", LOOPBACK, "--data", str(tmp_path / "data")),
     )
     assert started.status == 0
     pid = 0
@@ -264,9 +365,8 @@ async def test_one_server_listens_in_several_places(
     for mover in range(3):
         await move(players, mover, 4)
     players[2].close()
-    assert f"{players[2].name} has lost the connection." in await players[0].expect(
-        "> "
-    )
+    told = await players[0].expect("> ")
+    assert f"{players[2].name} has lost the connection; the seat is kept." in told
     assert "Traceback" not in await server.stop()
     assert not path.exists()
 

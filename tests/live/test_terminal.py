@@ -4,10 +4,9 @@ What real clients are shown: languages, styles, JSON, keys, and polite refusals.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_twisted
@@ -28,6 +27,7 @@ from tests.support.live_game import (
     open_room,
     seat,
 )
+from tests.support.live_machine import machine
 from tests.support.live_pane import Pane
 from tests.support.live_server import Server
 
@@ -147,8 +147,11 @@ async def test_a_real_telnet_says_what_it_is_and_is_shown_more(
     other.answer_probe()
     await other.come_in("max")
     other.send(f"join {code}", "play")
-    lines = await pane.expect(r"your move \(1-7\)>")
-    assert lines[-7:-2] == ["  │ · │ · │ · │ · │ · │ · │ · │"] * 5
+    lines = await pane.expect(r"your move \(1-7\)>", above="gives you the seat back")
+    told = lines.index("  └───┴───┴───┴───┴───┴───┴───┘") + 1
+    assert lines[told - 6 : told - 1] == ["  │ · │ · │ · │ · │ · │ · │ · │"] * 5
+    assert max(map(len, lines)) <= 60
+    assert re.search(r"back \w{4}-\w{4} ", " ".join(lines[told:]))
     await pane.resize(24, 40)
     await pane.press("4", "Enter")
     lines = await pane.expect("max to move>", above="lea drops in column 4.")
@@ -260,45 +263,6 @@ async def test_a_picture_that_a_screen_cannot_show_is_another(
 # -- programs -------------------------------------------------------------------------
 
 
-class Machine:
-    """
-    A client in JSON mode.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    def send(self, **request: object) -> None:
-        self.client.send(json.dumps(request))
-
-    async def told(self) -> dict[str, Any]:
-        """
-        The next object.
-        """
-        found = await self.client.screen.search(r"\A(.*)\n")
-        told: dict[str, Any] = json.loads(found[1])
-        return told
-
-    async def ask(self, **request: object) -> dict[str, Any]:
-        """
-        The next object after a request.
-        """
-        self.send(**request)
-        return await self.told()
-
-
-async def machine(server: Server, runs: RunProgram) -> Machine:
-    """
-    An nc in JSON mode.
-    """
-    client = runs("nc", "127.0.0.1", str(server.port))
-    client.send("mode json")
-    found = await client.screen.search(r"\n(\{.*\})\n")
-    agreed = json.loads(found[1])
-    assert (agreed["ok"], agreed["protocol"], agreed["name"]) == (True, 1, None)
-    return Machine(client)
-
-
 @ensureDeferred
 async def test_two_programs_play_a_game_over_json(
     server: Server, runs: RunProgram
@@ -315,6 +279,7 @@ async def test_two_programs_play_a_game_over_json(
     joined = await guest.ask(id="in", cmd="join", code=game["room"])
     assert joined["re"] == "in"
     names = [player["name"] for player in joined["game"]["seats"]]
+    assert opened["token"] != joined["token"]
     news = await host.told()
     assert (news["event"], news["symbol"], news["missing"]) == ("join", "O", 0)
     assert news["name"] == names[1]
@@ -322,6 +287,7 @@ async def test_two_programs_play_a_game_over_json(
     for bot, symbol in ((host, "X"), (guest, "O")):
         begun = await bot.told()
         assert (begun["event"], begun["you"], begun["turn"]) == ("game", symbol, "X")
+        assert (await bot.told())["event"] == "token"
     early = await guest.ask(id=3, cmd="move", col=1)
     assert (early["re"], early["error"]) == (3, "not_your_turn")
     assert (early["name"], early["symbol"]) == (names[0], "X")
@@ -361,6 +327,7 @@ async def test_a_program_and_a_person_play_together(
     await person.expect("(O) has joined, 2 of 2 players.")
     person.send("play", "4")
     assert (await bot.told())["event"] == "game"
+    assert (await bot.told())["event"] == "token"
     moved = await bot.told()
     assert (moved["event"], moved["symbol"], moved["col"]) == ("move", "X", 4)
     bot.client.send("4")
@@ -437,7 +404,8 @@ async def test_the_marker_stands_under_its_column(server: Server, pane: Pane) ->
         if key:
             await pane.press(key)
         lines = await pane.expect(rf" +▲ {column} your move \(1-7\)>")
-        assert lines[-1].index("▲") == lines[-10].index(str(column))
+        (ruler,) = [line for line in lines if line.split() == list("1234567")]
+        assert lines[-1].index("▲") == ruler.index(str(column))
     await pane.press("Enter")
     await pane.expect(f"{other.name} to move>", above="lea drops in column 5.")
     other.send("5")
@@ -559,11 +527,15 @@ async def test_another_protocol_after_the_greeting_is_told_on_a_line_of_its_own(
 @ensureDeferred
 async def test_the_beginning_of_a_farewell_gives_nothing_up(server: Server) -> None:
     """
-    Beginnings of leave, quit and exit are unknown, and the seat is kept; q is quit.
+    Beginnings of leave, quit and exit are unknown or those of another command, and the
+    seat is kept; q is quit.
     """
     players = await game(server)
-    for typed in ("e", "ex", "exi", "le", "lea", "leav", "qu", "qui"):
+    for typed in ("exi", "le", "lea", "leav", "qu", "qui"):
         assert f"Unknown command {typed}; " in await players[0].ask(typed, "\n")
+    for typed in ("e", "ex"):
+        told = await players[0].ask(typed, "\n")
+        assert "export needs more than that: export CODE " in told
     await move(players, 0, 4)
     await players[0].ask("q", "Goodbye!\n")
     told = f"{players[0].name} has left the room. {players[1].name} wins: "

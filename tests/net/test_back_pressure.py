@@ -252,7 +252,8 @@ class NotReadingTests(WorldCase):
         self.assertTrue(self.player.gone)
         self.assertLess(self.player.wire.most_unsent, full + 8 * KIB)
         self.assertIn(
-            f"{self.player.called} has lost the connection.", self.other.news()
+            f"{self.player.called} has lost the connection; the seat is kept.",
+            self.other.news(),
         )
         self.assertFalse(self.other.gone)
 
@@ -267,7 +268,8 @@ class NotReadingTests(WorldCase):
         self.world.clock.pump([0.2, 0])
         self.assertTrue(self.player.gone)
         self.assertIn(
-            f"{self.player.called} has lost the connection.", self.other.news()
+            f"{self.player.called} has lost the connection; the seat is kept.",
+            self.other.news(),
         )
 
     def test_slow_reader_gets_everything(self) -> None:
@@ -301,4 +303,4 @@ class NotReadingTests(WorldCase):
         self.tell(70)
         self.player.vanishes()
         self.other.leaves()
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])

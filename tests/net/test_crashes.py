@@ -153,4 +153,5 @@ class ManyCrashesTests(WorldCase):
             self.world.clock.advance(HANDLER_PERIOD_SECONDS + 1)
         second.news()
         first.vanishes()
-        self.assertIn(f"{first.called} has lost the connection.", second.news())
+        told = f"{first.called} has lost the connection; the seat is kept."
+        self.assertIn(told, second.news())

@@ -166,7 +166,7 @@ class AnswerTests(HandshakeCase):
         When both questions are answered nobody waits: there is nothing to wipe off,
         no word about the plain view, and no call is left.
         """
-        calls = len(self.world.clock.getDelayedCalls())
+        calls = len(self.world.calls())
         for answers in (
             TELLS_NOTHING,
             command(WONT, NAWS) + command(WONT, TTYPE),
@@ -176,7 +176,7 @@ class AnswerTests(HandshakeCase):
             player = self.newcomer()
             player.wire.sends(answers)
             self.assertNotIn(b" ", self.assert_greeted(player))
-            self.assertEqual(len(self.world.clock.getDelayedCalls()), calls)
+            self.assertEqual(len(self.world.calls()), calls)
             self.wait(1)
             self.assertEqual(player.bytes_of_news(), b"")
 
@@ -226,7 +226,7 @@ class AnswerTests(HandshakeCase):
         told = player.bytes_of_news().splitlines()
         self.assertIn(sentences.GREETING.encode(), b" ".join(told))
         self.assertLessEqual(max(map(len, told)), 40)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_one_who_begins_by_itself(self) -> None:
         """
@@ -342,7 +342,7 @@ class LossTests(HandshakeCase):
                 player = self.newcomer()
                 player.wire.sends(answers)
                 getattr(player, end)()
-                self.assertEqual(self.world.clock.getDelayedCalls(), [])
+                self.assertEqual(self.world.calls(), [])
                 self.assertEqual(self.world.processes(), before)
         self.wait(60)
         self.assertEqual(self.flushLoggedErrors(), [])
@@ -356,7 +356,7 @@ class LossTests(HandshakeCase):
         self.wait()
         self.wait(60)
         self.assertEqual(self.world.connections(), [])
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_server_that_stops(self) -> None:
@@ -367,7 +367,7 @@ class LossTests(HandshakeCase):
         self.world.stop()
         self.assertEqual(player.news(), f"{sentences.STOPPING}\n")
         self.assertTrue(player.gone)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_full_server(self) -> None:
         """

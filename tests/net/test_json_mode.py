@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from connect4tx.net.telnet.protocol import DO, END_OF_RECORD, EOR, IP, command
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal import sentences
 from tests.support.net_telnet import client_named, window
 from tests.support.net_world import Player, WorldCase
@@ -151,7 +152,7 @@ class WireTests(JsonCase):
         [opened] = self.asks(lea, "create")
         person.says(f"join {opened['game']['room']}", "play")
         news = self.told(lea)
-        self.assertEqual([told["event"] for told in news], ["join", "game"])
+        self.assertEqual([told["event"] for told in news], ["join", "game", "token"])
         self.asks(lea, "move", col=4)
         told = person.news()
         self.assertIn("lea drops in column 4.", told)
@@ -192,7 +193,11 @@ class NothingElseTests(JsonCase):
         [move] = self.told(max_)
         self.assertEqual(move["event"], "move")
         max_.leaves()
-        self.assertEqual([told["event"] for told in self.told(lea)], ["leave", "end"])
+        self.assertEqual([told["event"] for told in self.told(lea)], ["away", "grace"])
+        self.world.clock.advance(GRACE_SECONDS)
+        self.assertEqual([told["event"] for told in self.told(lea)], ["overdue"])
+        told = self.asks(lea, "claim", what="win")
+        self.assertEqual([news.get("event") for news in told], [None, "leave", "end"])
 
     def test_signals(self) -> None:
         """

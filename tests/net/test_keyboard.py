@@ -67,9 +67,9 @@ class SwitchOnTests(KeyboardCase):
         for answer in (AGREE, REFUSE, command(DONT, SGA)):
             player = self.telnet()
             player.sends(b"set keys on\r\n")
-            self.assertEqual(len(self.world.clock.getDelayedCalls()), 1)
+            self.assertEqual(len(self.world.calls()), 1)
             player.sends(answer)
-            self.assertEqual(self.world.clock.getDelayedCalls(), [])
+            self.assertEqual(self.world.calls(), [])
 
     def test_refused(self) -> None:
         """
@@ -135,7 +135,7 @@ class SwitchOnTests(KeyboardCase):
         told = player.sends(b"set keys on\r\n")
         self.assertTrue(told.startswith(IMPOSSIBLE), told)
         self.assertNotIn(b"\xff", told)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_clients_that_edit_lines_themselves(self) -> None:
         """
@@ -200,7 +200,7 @@ class SwitchOnTests(KeyboardCase):
         player = self.telnet()
         player.sends(b"set keys on\r\n")
         player.vanishes()
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
         self.assertEqual(self.world.connections(), [])
         self.assertEqual(self.flushLoggedErrors(), [])
 
@@ -213,7 +213,7 @@ class SwitchOnTests(KeyboardCase):
         self.world.stop()
         self.assertIn(sentences.STOPPING, player.news())
         self.assertTrue(player.gone)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
 
 class KeysTests(KeyboardCase):

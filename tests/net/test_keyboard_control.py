@@ -116,7 +116,7 @@ class SecretTests(KeyboardCase):
         self.assertEqual(player.sends(b"secret\r\n"), SECRET_SHOWN + SECRET_PROMPT)
         self.assertEqual(player.sends(b"sesame\r\n"), told_length(6) + PROMPT)
         self.assertNotIn(command(WILL, ECHO), player.wire.received)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_client_that_has_only_a_type_or_a_window(self) -> None:
         """
@@ -175,7 +175,7 @@ class SecretTests(KeyboardCase):
         self.assertEqual(player.sends(b"boa"), b"boa")
         player.sends(b"\x15")
         self.assertNotIn(b"sesame", player.sends(b"\x1b[A\x1b[A\x1b[A"))
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_line_is_no_command(self) -> None:
         """
@@ -214,7 +214,7 @@ class SecretTests(KeyboardCase):
             player.sends(b"secret\r\n")
             player.sends(answer)
             player.vanishes()
-            self.assertEqual(self.world.clock.getDelayedCalls(), [])
+            self.assertEqual(self.world.calls(), [])
             self.assertEqual(self.world.connections(), [])
 
 

@@ -52,7 +52,7 @@ class LeakTests(WorldCase):
         self.world.clock.pump([0, 30, 0])
         self.assertEqual(self.world.processes(), self.processes)
         self.assertEqual(self.node.observers, [])
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
         root = self.world.root.process
         self.assertFalse(root._links or root._watchers)
         self.assertEqual(len(self.world.names), 0)

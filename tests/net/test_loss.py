@@ -13,8 +13,8 @@ from connect4tx.supervision.exits import Shutdown
 from connect4tx.terminal import sentences
 from tests.support.net_world import World, WorldCase
 
-LOST = "{} has lost the connection."
-CRASHED = "{} is gone: the connection crashed on our side."
+LOST = "{} has lost the connection; the seat is kept."
+CRASHED = "{} is away, as the connection crashed on our side; the seat is kept."
 
 
 class ReasonTests(WorldCase):
@@ -58,7 +58,7 @@ class ReasonTests(WorldCase):
             player = self.world.player()
             getattr(player, end)()
             self.assertEqual(self.world.processes(), before)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
 
     def test_defect_7_leaving_and_disconnecting_harms_nobody(self) -> None:
         """
@@ -100,7 +100,7 @@ class ActingTests(WorldCase):
         self.player.vanishes()
         self.assertEqual(self.cancelled, [self.waiting])
         self.assertEqual(self.world.connections(), [])
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.calls(), [])
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_name_is_free(self) -> None:
@@ -148,13 +148,17 @@ class HalfCloseTests(WorldCase):
         self.assertIn("Unknown command nonsense", told)
         self.assertTrue(player.gone)
 
-    def test_seat_is_given_up(self) -> None:
+    def test_seat_is_kept(self) -> None:
         """
-        To the room it is a lost connection.
+        To the room it is a lost connection, whose seat waits for its token.
         """
         first, second = self.pair(playing=True)
+        token = first.token
         first.wire.ends_input()
         self.assertIn(LOST.format(first.called), second.news())
+        self.assertTrue(first.gone)
+        told = self.world.player().says(f"back {token}")
+        self.assertIn(f"Welcome back, {first.called}", told)
         self.assertEqual(self.flushLoggedErrors(), [])
 
     def test_bug_while_giving_the_seat_up(self) -> None:
@@ -256,4 +260,4 @@ class StopTests(WorldCase):
         world = World()
         world.player()
         world.stop()
-        self.assertEqual(world.clock.getDelayedCalls(), [])
+        self.assertEqual(world.calls(), [])

@@ -5,12 +5,12 @@ Rooms that crash: what survives, who is told, and who is not harmed.
 from __future__ import annotations
 
 from connect4tx.play import decisions
-from connect4tx.play.events import Departure, PlayerLeft
+from connect4tx.play.events import Departure, DiscDropped
 from connect4tx.play.rejections import Reason
 from connect4tx.play.room import RoomCrashed
-from connect4tx.play.state import Status
+from connect4tx.play.state import RoomState, Status
 from connect4tx.supervision.exits import Shutdown
-from tests.support.members import Bug, PlayCase, crashed
+from tests.support.members import Bug, PlayCase, absences, crashed
 
 # A room may crash this often in five seconds before it is given up.
 CRASHES_FORGIVEN = 3
@@ -54,13 +54,13 @@ class RebuiltTests(PlayCase):
 
     def test_defect_09_the_game_goes_on(self) -> None:
         """
-        After a crash the players play on, leave and come back as before.
+        After a crash the players play on, leave and join again as before.
         """
         code, members = self.table(playing=True)
         self.play(code, 0, 1, 0, 1, 0, 1)
         self.crash(code)
         self.assert_won(self.play(code, 0), by=0)
-        self.assertEqual(members[1].told[-1], "DiscDropped")
+        self.assertEqual(members[1].told[-2:], ["DiscDropped", "GameEnded"])
         self.done(self.room(code).leave(1, Departure.LEFT))
         self.done(self.room(code).reset(0))
         self.done(self.join(members[1], code))
@@ -90,8 +90,8 @@ class RebuiltTests(PlayCase):
         self.crash(code, times=2)
         bob.forget()
         self.end(ann)
-        self.assertEqual(bob.told, ["PlayerLeft"])
-        self.assert_won(self.room(code).state, by=1)
+        self.assertEqual(absences(bob), [(0, Departure.LOST_CONNECTION)])
+        self.assertEqual(self.room(code).state.away, [0])
 
     def test_end_of_a_connection_in_the_turn_of_the_crash(self) -> None:
         """
@@ -102,9 +102,7 @@ class RebuiltTests(PlayCase):
         ann.process.end(crashed())
         self.world.settle()
         self.flushLoggedErrors(Bug)
-        happening = bob.updates[-1].happening
-        assert isinstance(happening, PlayerLeft), bob.told
-        self.assertEqual((happening.seat, happening.why), (0, Departure.CRASHED))
+        self.assertEqual(absences(bob), [(0, Departure.CRASHED)])
 
     def test_seat_kept_by_the_server_survives_a_crash(self) -> None:
         """
@@ -163,6 +161,20 @@ class BugInDecidingTests(PlayCase):
         self.play(code, 3, 3)
         self.assertEqual(members[0].told, ["DiscDropped"] * 2)
 
+    def test_bug_in_the_rules_records_nothing(self) -> None:
+        """
+        What the rules cannot make a room of fails for who asked: the journal has none
+        of it, the room goes on, and nobody else is told.
+        """
+        code, members = self.table(playing=True)
+        room, before = self.room(code), list(self.world.events[code])
+        self.break_once(RoomState, "apply", DiscDropped)
+        self.failureResultOf(room.drop(0, 3)).trap(Bug)
+        self.assertEqual(self.world.events[code], before)
+        self.assertIs(self.room(code), room)
+        self.assertEqual([member.told for member in members], [[], []])
+        self.play(code, 3, 3)
+
     def test_what_waits_behind_it_is_done(self) -> None:
         """
         Actions that wait behind the one with the bug are done.
@@ -183,7 +195,7 @@ class BugInDecidingTests(PlayCase):
         A bug in deciding on a lost connection is in the log, as nobody asked.
         """
         code, (ann, _) = self.table(playing=True)
-        self.patch(decisions, "leave", self._breaks)
+        self.patch(decisions, "lose", self._breaks)
         self.end(ann)
         self.assertEqual(len(self.flushLoggedErrors(Bug)), 1)
         self.assertTrue(self.room(code).process.alive)

@@ -4,10 +4,12 @@ What becomes of rooms while the journal is down or takes its time.
 
 from __future__ import annotations
 
-from connect4tx.play.commands import CreateRoom
+from twisted.internet.defer import Deferred
+
+from connect4tx.play.commands import Claim, CreateRoom
 from connect4tx.play.events import Departure, PlayerLeft
 from connect4tx.play.rejections import Reason
-from connect4tx.play.room import RoomCrashed
+from connect4tx.play.room import GRACE_SECONDS, RoomCrashed
 from connect4tx.play.state import Status, replay
 from tests.support.members import PlayCase
 from tests.support.stories import WON, joined
@@ -71,7 +73,7 @@ class JournalDownTests(PlayCase):
 
     def test_defect_05_connection_lost_while_it_is_down(self) -> None:
         """
-        A departure that could not be recorded is recorded when the journal is up, so
+        An absence that could not be recorded is recorded when the journal is up, so
         that nobody waits for ever for who is gone.
         """
         code, (ann, bob) = self.table(playing=True)
@@ -79,8 +81,90 @@ class JournalDownTests(PlayCase):
         self.end(ann)
         self.world.start_journal()
         self.world.clock.pump([1] * 60)
-        self.assertEqual(bob.told, ["PlayerLeft"])
-        self.assert_won(self.room(code).state, by=1)
+        self.assertEqual(bob.told, ["PlayerDropped", "GraceBegun"])
+        self.world.clock.advance(GRACE_SECONDS)
+        self.assert_won(self.done(self.room(code).claim(1, Claim.WIN)), by=1)
+
+    def test_grace_that_runs_out_while_it_is_down(self) -> None:
+        """
+        A grace that ran out while the journal was down has run out when it is up.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        self.end(ann)
+        self.world.stop_journal()
+        self.world.clock.advance(GRACE_SECONDS)
+        self.refused(self.room(code).claim(1, Claim.WIN), Reason.STILL_HAS_TIME)
+        self.world.start_journal()
+        self.world.clock.pump([1] * 5)
+        self.assertEqual(bob.told, ["PlayerDropped", "GraceBegun", "GraceRanOut"])
+
+    def test_coming_back_while_it_is_down(self) -> None:
+        """
+        Who cannot have a seat back now is told why, and has it back later.
+        """
+        code, (ann, _) = self.table(playing=True)
+        self.end(ann)
+        self.world.stop_journal()
+        self.refused(self.come_back(self.member("new"), ann.token), Reason.JOURNAL_DOWN)
+        self.world.start_journal()
+        self.back(ann)
+        self.assertEqual(self.room(code).state.away, [])
+
+    def test_new_connection_before_the_end_of_the_old_is_recorded(self) -> None:
+        """
+        The end of a connection that is recorded late is not held against the player's
+        next connection.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        self.world.stop_journal()
+        self.end(ann)
+        self.world.start_journal()
+        new = self.back(ann)
+        self.world.clock.pump([1] * 60)
+        self.assertEqual(self.room(code).state.away, [])
+        self.assertEqual(bob.told, ["PlayerReturned"])
+        self.assertEqual(self.room(code).members[0], new)
+
+    def test_room_is_rebuilt_when_it_can_be_read(self) -> None:
+        """
+        A room that has to be rebuilt while the journal gives nothing is rebuilt when it
+        gives something again; it is no fault of the room's.
+        """
+        code, members = self.table(playing=True)
+        state = self.play(code, 3)
+        self.world.store.unread = True
+        self.crash(code)
+        for _ in range(20):
+            self.world.clock.advance(1)
+            self.assertIsNone(self.world.rooms.up(code))
+        waiting = Deferred.fromCoroutine(self.world.rooms.find(code))
+        self.assertNoResult(waiting)
+        self.world.store.unread = False
+        self.world.clock.advance(1)
+        self.assertIs(self.result(waiting), self.room(code))
+        self.assertEqual(self.room(code).state, state)
+        self.assertEqual(members[0].told[-1], "RoomRestored")
+
+    def test_server_that_stops_while_a_room_waits_for_it(self) -> None:
+        """
+        A room that waits for the journal does not keep the server from stopping.
+        """
+        code, _ = self.table(playing=True)
+        self.world.store.unread = True
+        self.crash(code)
+        self.world.stop()
+        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+
+    def test_looking_for_a_room_that_waits_in_it(self) -> None:
+        """
+        Who looks for a room that waits in a journal that gives nothing is told so.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        self.end(ann)
+        self.end(bob)
+        self.world.store.unread = True
+        self.refused(self.join(self.member(), code), Reason.JOURNAL_DOWN)
+        self.refused(self.come_back(self.member("new"), ann.token), Reason.JOURNAL_DOWN)
 
     def test_defect_10_room_that_nobody_could_enter(self) -> None:
         """

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason
-from tests.support.members import PlayCase, crashed, departures
+from tests.support.members import PlayCase, absences, crashed, departures
+from tests.support.stories import WON
 
 
 class LeaveThenEndTests(PlayCase):
@@ -59,7 +60,7 @@ class LeaveThenEndTests(PlayCase):
 
     def test_defect_07_again_and_again_in_one_room(self) -> None:
         """
-        One who has joined and left the same room often leaves it once by going.
+        One who has joined and left the same room often is missed once when gone.
         """
         ann, guest = self.member("ann"), self.member("guest")
         code = self.create(ann)
@@ -69,7 +70,8 @@ class LeaveThenEndTests(PlayCase):
         self.done(self.join(guest, code))
         ann.forget()
         self.end(guest)
-        self.assertEqual(departures(ann), [(1, Departure.LOST_CONNECTION)])
+        self.assertEqual(ann.told, ["PlayerDropped", "GraceBegun"])
+        self.assertEqual(absences(ann), [(1, Departure.LOST_CONNECTION)])
 
     def test_defect_07_end_does_not_unseat_a_successor(self) -> None:
         """
@@ -100,22 +102,32 @@ class EmptyRoomTests(PlayCase):
 
     def test_defect_10_finished_rooms_do_not_stay(self) -> None:
         """
-        Of a hundred rooms whose players are gone, nothing is left.
+        Of a hundred rooms whose players are gone, nothing is left; and of games that
+        are not over, no more than the journal has.
         """
+        for _ in range(100):
+            code, members = self.table(playing=True)
+            self.play(code, *WON)
+            for member in members:
+                self.end(member)
+        self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
         for _ in range(100):
             _, members = self.table(playing=True)
             for member in members:
                 self.end(member)
-        self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
+        self.assertEqual((len(self.world.rooms), len(self.world.events)), (0, 100))
         supervisor = self.world.rooms._supervisor
         assert supervisor is not None
         self.assertEqual(supervisor.counts().active, 0)
 
     def test_defect_10_no_timer_stays(self) -> None:
         """
-        A room that has closed leaves nothing to be done later.
+        A room that has closed, or that waits in the journal only, leaves nothing to be
+        done later.
         """
-        _, members = self.table(playing=True)
-        for member in members:
-            self.end(member)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        before = self.world.clock.getDelayedCalls()
+        for playing in (False, True):
+            _, members = self.table(playing=playing)
+            for member in members:
+                self.end(member)
+            self.assertEqual(self.world.clock.getDelayedCalls(), before)

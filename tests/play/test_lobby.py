@@ -4,14 +4,19 @@ Opening rooms and finding them again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
+
+from twisted.internet.defer import Deferred, fail
 
 from connect4tx.game.variant import MAX_SIZE, MIN_SIZE, Variant
 from connect4tx.play.commands import CreateRoom
-from connect4tx.play.events import RoomOpened
+from connect4tx.play.events import Departure, Event, RoomCode, RoomOpened
 from connect4tx.play.house import House
-from connect4tx.play.lobby import CODE_LENGTH, CODE_LETTERS
+from connect4tx.play.lobby import CODE_LENGTH
+from connect4tx.play.ports import VersionConflict
 from connect4tx.play.rejections import Reason
+from connect4tx.play.tokens import LETTERS
 from connect4tx.supervision.errors import SupervisorGone
 from tests.support.members import PlayCase
 
@@ -26,12 +31,12 @@ class CodesTests(PlayCase):
         A code has six letters or digits, none of which looks like another.
         """
         self.assertEqual(CODE_LENGTH, 6)
-        self.assertFalse(set(CODE_LETTERS) & set("IL1O0"))
-        self.assertEqual(CODE_LETTERS, CODE_LETTERS.upper())
+        self.assertFalse(set(LETTERS) & set("IL1O0"))
+        self.assertEqual(LETTERS, LETTERS.upper())
         for _ in range(50):
             code = self.create(self.member())
             self.assertEqual(len(code), 6)
-            self.assertLessEqual(set(code), set(CODE_LETTERS))
+            self.assertLessEqual(set(code), set(LETTERS))
 
     def test_no_two_rooms_have_one_code(self) -> None:
         """
@@ -49,6 +54,28 @@ class CodesTests(PlayCase):
         self.patch(lobby, "_rng", dice)
         self.assertEqual(self.create(self.member()), "AAAAAA")
         self.assertEqual(self.create(self.member()), "BBBBBB")
+
+    def test_defect_10_code_of_a_closed_room_is_passed_over(self) -> None:
+        """
+        When the journal knows a code, if only of a room that has closed, the dice are
+        thrown again, as often as it takes.
+        """
+        dice = _Loaded("AAAAAA", "AAAAAA", "AAAAAA", "BBBBBB")
+        self.patch(self.world.house.lobby, "_rng", dice)
+        self.assertEqual(self.create(self.member()), "AAAAAA")
+        self.done(self.room(RoomCode("AAAAAA")).leave(0, Departure.LEFT))
+        append = self.world.store.append
+
+        def remembers(
+            room: RoomCode, version: int, events: Sequence[Event]
+        ) -> Deferred[int]:
+            if room == "AAAAAA":
+                return fail(VersionConflict(room, version, 4))
+            return append(room, version, events)
+
+        self.patch(self.world.store, "append", remembers)
+        self.assertEqual(self.create(self.member()), "BBBBBB")
+        self.assertEqual(list(self.world.events), ["BBBBBB"])
 
     def test_unknown_code(self) -> None:
         """
@@ -140,6 +167,22 @@ class HouseTests(PlayCase):
             _ = house.jobs
         with self.assertRaises(SupervisorGone):
             house.rooms.open(self.create(self.member()))
+
+    def test_players_cannot_be_told_in_advance(self) -> None:
+        """
+        Each player is 16 random hexadecimal digits; no two of them are the same, nor
+        are those of another run of the server.
+        """
+        world = self.world
+        other = House(journal=world.journal, rng=Random(1), clock=world.clock)
+        players = [
+            house.new_player() for house in (world.house, other) for _ in "x" * 500
+        ]
+        self.assertEqual(len(set(players)), 1000)
+        for player in players:
+            self.assertRegex(player, r"\A[0-9a-f]{16}\Z")
+        first = [int(player, 16) >> 60 for player in players]
+        self.assertEqual(set(first), set(range(16)))
 
     def test_rooms_outlive_the_lobby(self) -> None:
         """

@@ -4,12 +4,10 @@ Rooms that keep crashing, and the end of the server.
 
 from __future__ import annotations
 
-from connect4tx.play.events import DiscDropped, RoomCode
-from connect4tx.play.rejections import Reason
-from connect4tx.play.state import RoomState
+from connect4tx.play.events import Departure, RoomCode
 from connect4tx.supervision.exits import Shutdown
 from tests.play.test_crashes import CRASHES_FORGIVEN
-from tests.support.members import Bug, PlayCase
+from tests.support.members import PlayCase, absences
 from tests.support.stories import WON
 
 
@@ -83,12 +81,38 @@ class LostRoomTests(PlayCase):
 
     def test_defect_10_lost_room_is_forgotten(self) -> None:
         """
-        Nothing of a lost room stays, and its code is unknown.
+        Nothing of a lost room stays but what the journal has of it.
         """
+        before = self.world.clock.getDelayedCalls()
         code, _ = self.table(playing=True)
+        events = list(self.world.events[code])
         self.lose(code)
-        self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
-        self.refused(self.join(self.member(), code), Reason.NO_SUCH_ROOM)
+        self.assertEqual(len(self.world.rooms), 0)
+        self.assertEqual(self.world.events, {code: events})
+        self.assertEqual(self.world.clock.getDelayedCalls(), before)
+
+    def test_its_game_can_be_played_on(self) -> None:
+        """
+        The game of a lost room is kept: its players come back to it with their tokens,
+        and play it to its end.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        self.play(code, *WON[:3])
+        self.lose(code)
+        ann, bob = self.back(ann), self.back(bob)
+        self.assertEqual(self.room(code).state.away, [])
+        self.assert_won(self.play(code, *WON[3:]), by=0)
+        self.assertEqual(bob.told[-2:], ["DiscDropped", "GameEnded"])
+
+    def test_it_is_lost_again(self) -> None:
+        """
+        A room that was lost and came back may crash as often as any other.
+        """
+        code, (ann, _) = self.table(playing=True)
+        for _ in range(3):
+            self.lose(code)
+            ann = self.back(ann)
+            self.assertIn(code, self.world.rooms)
 
     def test_members_of_a_lost_room_may_play_elsewhere(self) -> None:
         """
@@ -99,27 +123,7 @@ class LostRoomTests(PlayCase):
         other = self.create(ann)
         self.done(self.join(bob, other))
         self.end(bob)
-        self.assertEqual(ann.told[-1], "PlayerLeft")
-
-    def test_event_that_cannot_be_replayed(self) -> None:
-        """
-        A room that cannot be rebuilt is given up and forgotten, its members are told.
-        """
-        code, members = self.table(playing=True)
-
-        def apply(state: RoomState, event: object) -> RoomState:
-            if isinstance(event, DiscDropped):
-                raise Bug
-            return whole(state, event)  # type: ignore[arg-type]
-
-        whole = RoomState.apply
-        self.patch(RoomState, "apply", apply)
-        self.room(code).drop(0, 3).addErrback(lambda _: None)
-        self.world.settle()
-        self.flushLoggedErrors(Bug)
-        self.assertEqual([member.told for member in members], [["RoomLost"]] * 2)
-        self.assertNotIn(code, self.world.rooms)
-        self.assertEqual(self.world.events, {})
+        self.assertEqual(absences(ann), [(1, Departure.LOST_CONNECTION)])
 
 
 class EndOfTheServerTests(PlayCase):

@@ -312,6 +312,114 @@ class GuestTests(NamesCase):
         self.assertEqual(len(self.names), 0)
 
 
+class InheritTests(NamesCase):
+    """
+    A name that goes with its person to another connection.
+    """
+
+    def inherit(self, name: str, old: Process, new: Process) -> bool:
+        return self.names.inherit(name, old, new)
+
+    def assert_owner(self, name: str, owner: Process) -> None:
+        """
+        Fail unless this one, and nobody else, may take the name.
+        """
+        self.refused(name, Reason.NAME_IN_USE)
+        self.assertIsNone(self.names.take(name, owner))
+
+    def test_from_a_connection_that_is_there(self) -> None:
+        """
+        The new connection has the name at once, and the old one has none.
+        """
+        old, new = self.called("lea"), self.process()
+        self.assertTrue(self.inherit("lea", old, new))
+        self.assert_owner("lea", new)
+        self.assertEqual(len(self.names), 1)
+
+    def test_end_of_the_old_one_takes_nothing(self) -> None:
+        """
+        When the old connection ends, the name is still the new one's; when that one
+        ends, it is free.
+        """
+        old, new = self.called("lea"), self.process()
+        self.inherit("lea", old, new)
+        self.end(old, Normal())
+        self.assert_owner("lea", new)
+        self.end(new, Normal())
+        self.assertEqual(len(self.names), 0)
+        self.called("lea")
+
+    def test_from_a_connection_that_has_ended(self) -> None:
+        """
+        A name that has become free since is had again.
+        """
+        old, new = self.called("lea"), self.process()
+        self.end(old, Killed())
+        self.assertTrue(self.inherit("lea", old, new))
+        self.assert_owner("lea", new)
+
+    def test_taken_by_somebody_else(self) -> None:
+        """
+        A name that somebody else has by now stays theirs, and nothing changes.
+        """
+        old, new = self.called("lea"), self.called("max")
+        self.end(old, Normal())
+        third = self.called("LEA")
+        self.assertFalse(self.inherit("lea", old, new))
+        self.assert_owner("lea", third)
+        self.assert_owner("max", new)
+
+    def test_in_exchange_for_the_name_until_now(self) -> None:
+        """
+        The name that the new connection had is free.
+        """
+        old, new = self.called("lea"), self.process()
+        self.names.take_guest(new)
+        self.assertTrue(self.inherit("lea", old, new))
+        self.assertEqual(len(self.names), 1)
+
+    def test_in_whatever_case(self) -> None:
+        """
+        A name is the same in small letters and in capitals.
+        """
+        old, new = self.called("Lea"), self.process()
+        self.assertTrue(self.inherit("LEA", old, new))
+        self.assert_owner("lea", new)
+
+    def test_guest(self) -> None:
+        """
+        A guest's name goes with the guest, though nobody may take it.
+        """
+        old, new = self.process(), self.process()
+        name = self.names.take_guest(old)
+        self.assertTrue(self.inherit(name, old, new))
+        self.end(old, Normal())
+        self.assertEqual(len(self.names), 1)
+        self.end(new, Normal())
+        self.assertEqual(len(self.names), 0)
+
+    def test_own_name(self) -> None:
+        """
+        Who has the name already keeps it.
+        """
+        lea = self.called("lea")
+        for old in (lea, self.process()):
+            self.assertTrue(self.inherit("lea", old, lea))
+            self.assert_owner("lea", lea)
+            self.assertEqual(len(self.names), 1)
+
+    def test_old_connection_may_take_another(self) -> None:
+        """
+        The old connection may have another name, which is free when it ends.
+        """
+        old, new = self.called("lea"), self.process()
+        self.inherit("lea", old, new)
+        self.assertIsNone(self.names.take("max", old))
+        self.end(old, Normal())
+        self.called("max")
+        self.assert_owner("lea", new)
+
+
 class HouseNamesTests(PlayCase):
     """
     The names of a house.

@@ -21,7 +21,13 @@ from connect4tx.play.events import (
 )
 from connect4tx.play.ports import JournalDown
 from connect4tx.play.state import NO_ROOM, RoomState, Status
-from connect4tx.play.updates import RoomLost, RoomRestored, Update
+from connect4tx.play.updates import (
+    GraceBegun,
+    RoomLost,
+    RoomRestored,
+    SeatTaken,
+    Update,
+)
 from tests.support.journals import MoodyJournal
 from tests.support.members import Bug, FakeMember, PlayCase
 from tests.support.stories import WON
@@ -158,7 +164,8 @@ class PresentGameTests(PlayCase):
             self.play_again(code)
             _, updates = self.again(code)
             kinds = [type(update.happening).__name__ for update in updates]
-            self.assertEqual(kinds, ["GameStarted"] + ["DiscDropped"] * len(WON))
+            moves = ["DiscDropped"] * len(WON)
+            self.assertEqual(kinds, ["GameStarted", *moves, "GameEnded"])
             self.assertEqual(updates[-1].after, self.room(code).state)
 
     def test_departure_in_a_game(self) -> None:
@@ -244,7 +251,7 @@ class PresentGameTests(PlayCase):
             costs.append((sum(read), len(made)))
             read.clear()
             made.clear()
-        self.assertEqual(costs, [(1 + len(WON), len(WON))] * 4)
+        self.assertEqual(costs, [(1 + len(WON) + 1, len(WON))] * 4)
 
     def test_after_a_crash_of_the_room(self) -> None:
         """
@@ -304,7 +311,9 @@ def replay_on(begun: RoomState, updates: list[Update]) -> RoomState:
     The room after these updates.
     """
     for update in updates:
-        assert not isinstance(update.happening, RoomLost | RoomRestored)
+        assert not isinstance(
+            update.happening, RoomLost | RoomRestored | GraceBegun | SeatTaken
+        )
         begun = begun.apply(update.happening)
     return begun
 

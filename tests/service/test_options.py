@@ -4,10 +4,13 @@ What can be said on the command line.
 
 from __future__ import annotations
 
+import os
 from functools import partial
+from pathlib import Path
 
 from twisted.internet.endpoints import serverFromString
 from twisted.internet.testing import MemoryReactorClock
+from twisted.python import usage
 from twisted.python.usage import UsageError
 
 from connect4tx.service.options import Options, with_backlog
@@ -33,6 +36,9 @@ class OptionsTests(ProgramCase):
         self.assertEqual(options["max-connections"], 2000)
         self.assertFalse(options["drill"])
         self.assertEqual(options["lang"], "en")
+        self.assertEqual(options["grace"], 180)
+        self.assertFalse(options["memory"])
+        self.assertIsNotNone(options.data)
 
     def test_several_endpoints(self) -> None:
         """
@@ -52,8 +58,9 @@ class OptionsTests(ProgramCase):
         """
         The numbers come as numbers, the flags as flags.
         """
-        options = parsed("--max-connections=7", "--drill")
+        options = parsed("--max-connections=7", "--grace=20", "--drill")
         self.assertEqual(options["max-connections"], 7)
+        self.assertEqual(options["grace"], 20)
         self.assertTrue(options["drill"])
 
     def test_wrong_number(self) -> None:
@@ -61,9 +68,10 @@ class OptionsTests(ProgramCase):
         Whatever is no whole number from 1 on is refused, and quoted.
         """
         for value in ("0", "-1", "x", "", "1.5", "1e3", "nan", "9" * 5000):
-            told = self.sentence_of(partial(parsed, f"--max-connections={value}"))
-            self.assertIn("--max-connections takes a whole number", told)
-            self.assertIn(repr(value), told)
+            for option in ("max-connections", "grace"):
+                told = self.sentence_of(partial(parsed, f"--{option}={value}"))
+                self.assertIn(f"--{option} takes a whole number", told)
+                self.assertIn(repr(value), told)
 
     def test_languages(self) -> None:
         """
@@ -110,6 +118,93 @@ class OptionsTests(ProgramCase):
         """
         for argument in ("--nonsense", "nonsense"):
             self.assertRaises(UsageError, parsed, argument)
+
+
+class DataTests(ProgramCase):
+    """
+    Where games are kept.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.patch(os, "environ", {"HOME": "/users/lea"})
+
+    def test_told(self) -> None:
+        """
+        ``--data`` is a directory as a shell knows it, seen from where one is.
+        """
+        here = Path.cwd()
+        for typed, directory in (
+            ("/srv/games", Path("/srv/games")),
+            ("games", here / "games"),
+            ("~/games", Path("/users/lea/games")),
+            ("a b", here / "a b"),
+        ):
+            self.assertEqual(parsed(f"--data={typed}").data, directory)
+
+    def test_operators_own(self) -> None:
+        """
+        Otherwise it is among the operator's files for programs, wherever those are.
+        """
+        usual = Path("/users/lea/.local/share/connect4tx")
+        self.assertEqual(parsed().data, usual)
+        for home, directory in (
+            ("/data", Path("/data/connect4tx")),
+            ("", usual),
+            ("relative", usual),
+        ):
+            os.environ["XDG_DATA_HOME"] = home
+            self.assertEqual(parsed().data, directory, home)
+
+    def test_rundir(self) -> None:
+        """
+        A directory that ``twistd`` was told to run in has the journal in it.
+        """
+        for rundir, directory in (
+            ("/run/c4", Path("/run/c4/connect4tx")),
+            ("c4", Path.cwd() / "c4" / "connect4tx"),
+            (".", Path("/users/lea/.local/share/connect4tx")),
+        ):
+            self.assertEqual(self.under(rundir).data, directory)
+        told = self.under("/run/c4", "--data=/srv/games").data
+        self.assertEqual(told, Path("/srv/games"))
+
+    def under(self, rundir: str, *arguments: str) -> Options:
+        """
+        The options of a ``twistd`` that was told to run there.
+        """
+        options = Options()
+        options.parent = usage.Options()
+        options.parent["rundir"] = rundir
+        options.parseOptions(arguments)
+        return options
+
+    def test_nowhere(self) -> None:
+        """
+        Who has no home directory is told what to say.
+        """
+        os.environ["HOME"] = "nowhere"
+        told = self.sentence_of(parsed)
+        self.assertIn("--data DIR", told)
+        self.assertIn("--memory", told)
+        self.assertIsNone(parsed("--memory").data)
+        self.assertEqual(parsed("--data=/srv/games").data, Path("/srv/games"))
+
+    def test_memory_only(self) -> None:
+        """
+        With ``--memory`` there is no directory; both together make no sense.
+        """
+        self.assertIsNone(parsed("--memory").data)
+        told = self.sentence_of(lambda: parsed("--memory", "--data=/srv/games"))
+        self.assertIn("give one of them", told)
+
+    def test_nothing_is_made(self) -> None:
+        """
+        To read a command line makes no directory.
+        """
+        directory = Path(self.mktemp())
+        self.assertEqual(parsed(f"--data={directory}").data, directory.absolute())
+        self.assertFalse(directory.exists())
 
 
 class BacklogTests(ProgramCase):

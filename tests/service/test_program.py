@@ -5,6 +5,8 @@ The tree as a program: how it starts, and how it ends.
 from __future__ import annotations
 
 import os
+from functools import partial
+from pathlib import Path
 from random import Random
 
 from twisted.internet.defer import Deferred, fail
@@ -12,6 +14,7 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory
 from twisted.internet.testing import MemoryReactorClock
 
+from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.service import program
 from connect4tx.service.program import Program
 from connect4tx.service.tree import tree
@@ -41,10 +44,15 @@ class TreeProgramCase(ProgramCase):
         self.endpoint = MemoryEndpoint()
         self.program = self.program_on(self.endpoint)
 
-    def program_on(self, *endpoints: MemoryEndpoint) -> Program:
+    def program_on(
+        self, *endpoints: MemoryEndpoint, data: Path | None = None
+    ) -> Program:
         """
         A program that listens there.
+
+        :param data: the directory of its journal; without one it is in memory.
         """
+        opens = None if data is None else partial(SqliteJournal, data)
         root = tree(
             endpoints=endpoints,
             max_connections=3,
@@ -52,6 +60,7 @@ class TreeProgramCase(ProgramCase):
             drill=False,
             rng=Random(4),
             clock=self.reactor,
+            open_journal=opens,
         )
         names = [f"tcp:{4040 + number}" for number in range(len(endpoints))]
         return Program(root=root, endpoints=names, reactor=self.reactor)
@@ -176,3 +185,50 @@ class CannotStartTests(TreeProgramCase):
         self.assertRaises(SystemExit, self.program.startService)
         self.reactor.advance(0)
         self.assertEqual(self.flushLoggedErrors(CannotListenError), [])
+
+
+class JournalTests(TreeProgramCase):
+    """
+    A program that keeps its games in a directory.
+    """
+
+    def stop(self, running: Program) -> None:
+        stopped = running.stopService()
+        self.reactor.advance(0)
+        self.successResultOf(stopped)
+
+    def test_cannot_be_opened(self) -> None:
+        """
+        When the journal cannot be, one sentence says so, nothing listens, and nothing
+        is logged as a crash.
+        """
+        data = Path(self.mktemp())
+        data.write_text("not a directory")
+        broken = self.program_on(self.endpoint, data=data)
+        told = self.sentence_of(broken.startService)
+        self.assertIn(f"{data}, which is not a directory", told)
+        self.assertIn("--data", told)
+        self.reactor.advance(0)
+        self.assertIsNone(self.endpoint.port)
+        self.assertFalse(broken.root.process.alive)
+        self.assertEqual(data.read_text(), "not a directory")
+        self.assertEqual(self.flushLoggedErrors(), [])
+
+    def test_another_server_has_it(self) -> None:
+        """
+        A second server over one directory does not start; the first goes on, and when
+        it has stopped the directory is free.
+        """
+        data = Path(self.mktemp())
+        first = self.program_on(MemoryEndpoint(), data=data)
+        first.startService()
+        second = self.program_on(MemoryEndpoint(), data=data)
+        told = self.sentence_of(second.startService)
+        self.assertIn(str(data), told)
+        self.assertTrue(first.root.process.alive)
+        self.stop(first)
+        third = self.program_on(MemoryEndpoint(), data=data)
+        third.startService()
+        self.assertTrue(third.root.process.alive)
+        self.stop(third)
+        self.assertEqual(self.flushLoggedErrors(), [])

@@ -4,14 +4,21 @@ The supervision tree, and the service made of it.
 
 from __future__ import annotations
 
+import os
+import re
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from twisted.application.service import IService
 from twisted.internet.address import IPv4Address
 from twisted.internet.endpoints import TCP4ServerEndpoint
+from twisted.internet.error import ConnectionLost
 from twisted.internet.testing import MemoryReactorClock, StringTransport
+from twisted.python.failure import Failure
 
+from connect4tx.journal.memory import Kept, MemoryJournal
+from connect4tx.service import plugin
 from connect4tx.service.options import BACKLOG, Options
 from connect4tx.service.plugin import makeService
 from connect4tx.service.program import Program
@@ -23,6 +30,15 @@ from twisted import internet
 
 PROBE_SECONDS = 0.5
 PEER = IPv4Address("TCP", "10.0.0.1", 50001)
+
+
+class ThreadsReactorClock(MemoryReactorClock):
+    """
+    A reactor in memory that threads may call.
+    """
+
+    def callFromThread(self, function: Any, *arguments: Any) -> None:
+        self.callLater(0, function, *arguments)
 
 
 def planted(reactor: MemoryReactorClock, doors: int = 1) -> Supervisor:
@@ -46,8 +62,8 @@ class TreeTests(ProgramCase):
 
     def test_shape(self) -> None:
         """
-        Journal, rooms, lobby and jobs, and for each endpoint its connections and,
-        last, the listener.
+        Journal, rooms, lobby, jobs and janitor, and for each endpoint its connections
+        and, last, the listener.
         """
         root = planted(self.reactor, doors=2)
         self.successResultOf(root.startService())
@@ -59,6 +75,7 @@ class TreeTests(ProgramCase):
                 "connect4/rooms",
                 "connect4/lobby",
                 "connect4/jobs",
+                "connect4/janitor",
                 "connect4/telnet",
                 "connect4/telnet/connections",
                 "connect4/telnet/listener",
@@ -121,7 +138,7 @@ class MakeServiceTests(ProgramCase):
         The service for a command line, on a reactor in memory.
         """
         options = Options()
-        options.parseOptions(arguments)
+        options.parseOptions(["--memory", *arguments])
         self.reactor = MemoryReactorClock()
         self.patch(internet, "reactor", self.reactor)
         service = makeService(options)
@@ -170,6 +187,83 @@ class MakeServiceTests(ProgramCase):
             protocol.makeConnection(transport := StringTransport())
             self.reactor.advance(PROBE_SECONDS)
             self.assertIn(other, transport.value())
+
+    def test_grace_of_the_command_line(self) -> None:
+        """
+        ``--grace`` is how long the others wait for a player who is away.
+        """
+        service = self.made("--grace=7")
+        service.startService()
+        factory = self.reactor.tcpServers[0][1]
+        players: list[tuple[Any, StringTransport]] = []
+        for name in (b"lea", b"max"):
+            protocol: Any = factory.buildProtocol(PEER)
+            protocol.makeConnection(transport := StringTransport())
+            self.reactor.advance(PROBE_SECONDS)
+            protocol.dataReceived(name + b"\r\n")
+            self.reactor.advance(0)
+            players.append((protocol, transport))
+        (lea, heard), (other, _) = players
+        lea.dataReceived(b"create\r\n")
+        self.reactor.advance(0)
+        found = re.search(rb"come in with: (join \w+)", heard.value())
+        assert found is not None
+        other.dataReceived(found[1] + b"\r\nplay\r\n")
+        self.reactor.advance(0)
+        lea.dataReceived(b"4\r\n")
+        self.reactor.advance(0)
+        other.connectionLost(Failure(ConnectionLost()))
+        self.reactor.advance(0)
+        self.assertIn(b"max has 7 s to come back", heard.value())
+        service.stopService()
+        self.reactor.advance(0)
+
+    def test_data_of_the_command_line(self) -> None:
+        """
+        ``--data`` is where the journal is, of which each incarnation is told how to
+        come back from its thread and whom to call when it crashes; without anything
+        it is in the operator's own directory.
+        """
+        opened: list[tuple[Path, dict[str, Any]]] = []
+        kept = Kept()
+
+        def open_journal(directory: Path, **named: Any) -> MemoryJournal:
+            opened.append((directory, named))
+            return MemoryJournal(kept)
+
+        self.patch(plugin, "SqliteJournal", open_journal)
+        self.patch(os, "environ", {"XDG_DATA_HOME": "/users/lea/data"})
+        for arguments, directory in (
+            (["--data=/srv/games"], "/srv/games"),
+            ([], "/users/lea/data/connect4tx"),
+        ):
+            options = Options()
+            options.parseOptions(arguments)
+            self.reactor = reactor = ThreadsReactorClock()
+            self.patch(internet, "reactor", reactor)
+            service = makeService(options)
+            assert isinstance(service, Program)
+            self.assertEqual(opened, [])
+            service.startService()
+            ((where, named),) = opened
+            self.assertEqual(where, Path(directory))
+            self.assertEqual(named["from_thread"], reactor.callFromThread)
+            root = service.root
+            named["on_crash"](Failure(ZeroDivisionError()))
+            self.reactor.advance(0)
+            self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+            self.assertEqual((len(opened), root.process.alive), (2, True))
+            service.stopService()
+            self.reactor.advance(0)
+            opened.clear()
+
+    def test_memory_opens_no_journal_on_disk(self) -> None:
+        """
+        With ``--memory`` nothing is opened, and nothing made.
+        """
+        self.patch(plugin, "SqliteJournal", None)
+        self.made().startService()
+        self.assertEqual(len(self.reactor.tcpServers), 1)
 
     def test_max_connections(self) -> None:
         """

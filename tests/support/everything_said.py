@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from connect4tx.net import connection
+from connect4tx.play.events import Departure, RoomCode
 from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.room import GRACE_SECONDS
+from connect4tx.play.updates import GraceBegun, Update
 from connect4tx.terminal import actions, help, narrator, sentences, views
 from connect4tx.terminal.facts import FACTS
 from connect4tx.terminal.items import (
@@ -22,9 +25,9 @@ from connect4tx.terminal.items import (
 )
 from connect4tx.terminal.language import NAMES, Language, language
 from connect4tx.terminal.views import Client, Style
-from tests.support.members import Bug, PlayWorld, crashed
+from tests.support.members import LOST_CONNECTION, Bug, PlayWorld, crashed
 from tests.support.pseudo import CODE, LANGUAGE, PSEUDO, TYPED, Listener
-from tests.support.stories import DRAWN, WON
+from tests.support.stories import DRAWN, WON, away, left
 from tests.support.talk import NAMES as PLAYERS
 from tests.support.talk import TalkCase
 
@@ -138,9 +141,9 @@ class StoriesCase(TalkCase):
             other.says(f"join {found[0].code}")
         return found
 
-    def game(self, columns: tuple[int, ...], *wish: str) -> list[Listener]:
+    def game_of(self, columns: tuple[int, ...], *wish: str) -> list[Listener]:
         """
-        The players of a game, in which these columns were played.
+        The players of a game, in which these columns, from 0, were played.
         """
         found = self.room_of(*wish)
         found[0].says("play")
@@ -255,14 +258,14 @@ def play(case: StoriesCase) -> None:
     Games to their end, looked at on the way.
     """
     for won in (WON, ROW, RISING, FALLING):
-        ann, bob = case.game(won)
+        ann, bob = case.game_of(won)
         bob.says("1", "play", *LOOKING)
         bob.says("lobby", "play")
-    ann, bob = case.game((), "--cols=4", "--rows=4", "--connect=3")
+    ann, bob = case.game_of((), "--cols=4", "--rows=4", "--connect=3")
     for ply, column in enumerate(TWO_LINES):
         (ann, bob)[ply % 2].says(*LOOKING, "col 2", "open", str(column + 1))
     ann.says(*LOOKING)
-    ann, bob = case.game(DRAWN[:-1])
+    ann, bob = case.game_of(DRAWN[:-1])
     bob.says("open", "board", f"{DRAWN[-1] + 1}", *LOOKING)
 
 
@@ -270,7 +273,7 @@ def moves(case: StoriesCase) -> None:
     """
     What can be done during a game, and what cannot.
     """
-    ann, bob = case.game((0, 0, 0, 0, 0, 0))
+    ann, bob = case.game_of((0, 0, 0, 0, 0, 0))
     case.talker("carl").says(f"join {ann.code}")
     bob.says("2", "lobby", "leave 1")
     ann.says("1", "9", "col 9", "row 9", "move --col=7", "move --col=9", *LOOKING)
@@ -288,28 +291,127 @@ def departures(case: StoriesCase) -> None:
     dan.says("leave")
     case.end(carl, crashed())
     case.result(bob.sends(END_OF_INPUT))
+    case.end(bob)
     eve = case.talker("eve")
-    ann.says(*LOOKING)
+    ann.says(*LOOKING, "1")
+    eve.says(f"join {ann.code}")
+    table = case.room(RoomCode(ann.code)).state
+    for seconds in (5, 90):
+        ann.deliver(Update(GraceBegun(1, seconds), table, table))
+    case.wait(GRACE_SECONDS)
+    ann.says("claim draw", "claim win", *LOOKING)
+    case.wait(GRACE_SECONDS)
+    ann.says("claim win")
     eve.says(f"join {ann.code}")
     ann.says("lobby", "play")
     eve.says(f"join {ann.code}")
     ann.news()
-    ann, bob = case.game(WON)
+    for exit in (LOST_CONNECTION, crashed()):
+        ann, bob = case.game_of(WON)
+        case.end(bob, exit)
+        ann.news()
+    room = ann.place.room
+    assert room is not None
+    for event in (away, left):
+        ann.put(Update(event(0, Departure.SERVER_DOWN), room, room))
+    ann, bob = case.game_of(WON)
     bob.says("leave")
     ann.says("lobby", "quit")
-    ann, bob = case.game(WON)
+    ann, bob = case.game_of(WON)
     bob.says("lobby")
     ann.news()
+
+
+def returns(case: StoriesCase) -> None:
+    """
+    Players whose connection is lost, and who come back, or do not.
+    """
+    ann, bob = case.game_of((3, 3))
+    ann.says("claim win", f"claim {TYPED}", f"back {bob.token}", "set autoclaim win")
+    case.end(ann)
+    bob.says("claim win", *LOOKING)
+    stranger = case.stranger()
+    stranger.meets(Client())
+    stranger.says(f"back {TYPED}", "back AAAA-AAAA", f"back {ann.token}", *LOOKING)
+    case.end(stranger)
+    robo = case.stranger()
+    case.world.house.names.take("ann", case.talker("eve").process)
+    robo.meets(Client())
+    robo.says(f"back {ann.token}")
+    again = case.stranger()
+    again.meets(Client())
+    again.says(f"back {ann.token}")
+    robo.news()
+    case.end(again)
+    bob.news()
+    ann, bob = case.game_of((3, 3))
+    case.end(ann)
+    bob.news()
+    case.wait(GRACE_SECONDS)
+    bob.says("board", "claim draw", *LOOKING, "games")
+    ann, bob = case.room_of()
+    case.end(bob)
+    ann.says("play")
+    carl = case.talker("carl")
+    carl.says(f"join {ann.code}")
+    case.end(carl)
+    ann.news()
+    dan = case.stranger()
+    dan.meets(Client())
+    dan.says(f"back {carl.token}")
+    case.end(dan)
+    case.wait(GRACE_SECONDS)
+    ann.news()
+    for _ in range(6):
+        ann.says("leave", "back AAAA-AAAA")
+    ann, bob = case.game_of((3, 3))
+    for _ in range(3):
+        case.end(bob)
+        ann.news()
+        again = case.stranger()
+        again.meets(Client())
+        again.says(f"back {bob.token}")
+        bob = again
+    ann.news()
+
+
+def past(case: StoriesCase) -> None:
+    """
+    Games that are over, looked at again.
+    """
+    ann = case.talker()
+    ann.says("games", "next", "show ABC234", "show ABC234.X")
+    for columns in (WON, DRAWN):
+        ann, _ = case.game_of(columns)
+        code = ann.code
+        carl = case.talker("carl")
+        carl.says("games", f"show {code}.1", f"replay {code}", "", "n", "p", "go 7")
+        carl.says(
+            "leave",
+            f"replay {code}",
+            "go 99",
+            "go",
+            "help",
+            f"export {code} {TYPED}",
+            f"name {TYPED}",
+        )
+        ann.says("games", f"show {code}")
+        carl.wishes(lang="fr", **case.look)
+        carl.says(*(f"export {code} {form}" for form in ("text", "json", "digits")))
+    ann, _ = case.game_of((3,))
+    ann.says("leave", "games")
 
 
 def faults(case: StoriesCase) -> None:
     """
     The journal is down; the room crashes, once in a move, and then too often.
     """
-    ann, bob = case.game((1, 2))
+    ann, bob = case.game_of((1, 2))
     case.world.stop_journal()
-    ann.says("4")
+    ann.says("4", "games", f"show {ann.code}")
     case.world.start_journal()
+    ann.says("crash journal")
+    case.flushLoggedErrors(actions.DrillError)
     case.world.store.bug = Bug()
     ann.says("4", "board")
     case.flushLoggedErrors(Bug)
@@ -320,5 +422,5 @@ def faults(case: StoriesCase) -> None:
 
 STORIES: tuple[Callable[[StoriesCase], None], ...] = (
     *(strangers, lobby, settings, facts, programs, rooms, play, moves, departures),
-    faults,
+    *(returns, past, faults),
 )

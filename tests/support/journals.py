@@ -5,10 +5,11 @@ A journal that has its moods, for tests of those who depend on one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from twisted.internet.defer import Deferred, fail
 
-from connect4tx.journal.memory import MemoryJournal
+from connect4tx.journal.memory import Kept, MemoryJournal
 from connect4tx.play.events import Event, RoomCode
 from connect4tx.play.ports import JournalDown
 
@@ -20,13 +21,15 @@ class MoodyJournal(MemoryJournal):
     :ivar appends_left: how many more appends it takes before it is down.
     :ivar slow: whether appends wait until :meth:`go_on`.
     :ivar bug: raised by the next append, after nothing was done.
+    :ivar unread: whether it gives nothing, as one that is down.
     """
 
-    def __init__(self, events: dict[RoomCode, list[Event]]) -> None:
-        super().__init__(events)
+    def __init__(self, kept: Kept) -> None:
+        super().__init__(kept)
         self.appends_left: int | None = None
         self.slow = False
         self.bug: Exception | None = None
+        self.unread = False
         self._held: list[Callable[[], object]] = []
 
     def append(
@@ -44,6 +47,21 @@ class MoodyJournal(MemoryJournal):
 
         self._held.append(later)
         return answer
+
+    def read(self, room: RoomCode, after: int = 0) -> Deferred[Sequence[Event]]:
+        return self._unless_unread() or super().read(room, after)
+
+    def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
+        return self._unless_unread() or super().idle_rooms(before)
+
+    def room_of(self, key: str) -> Deferred[RoomCode | None]:
+        return self._unless_unread() or super().room_of(key)
+
+    def set_aside(self, room: RoomCode) -> Deferred[None]:
+        return self._unless_unread() or super().set_aside(room)
+
+    def _unless_unread(self) -> Deferred[Any] | None:
+        return fail(JournalDown("it gives nothing")) if self.unread else None
 
     def go_on(self) -> None:
         """

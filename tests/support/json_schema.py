@@ -41,7 +41,10 @@ def closed() -> Object:
     kinds["ok"]["properties"]["game"]["unevaluatedProperties"] = False
     kinds["game"]["properties"]["end"]["unevaluatedProperties"] = False
     player = kinds["game"]["properties"]["seats"]["items"]["anyOf"][1]
-    player["unevaluatedProperties"] = False
+    record = kinds["record"]
+    lists = [record["properties"][key]["items"] for key in ("players", "left")]
+    for nested in (player, record, *lists):
+        nested["unevaluatedProperties"] = False
     events = (branch["$ref"].split("/")[-1] for branch in kinds["event"]["oneOf"])
     for kind in ("ok", "error", *events):
         kinds[kind]["unevaluatedProperties"] = False

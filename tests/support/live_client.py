@@ -41,12 +41,26 @@ class Client:
     @property
     def name(self) -> str:
         """
-        What the server called the player first; empty before it has.
+        What the server called the player first, or a test has found out since; empty
+        before it has.
         """
         if not self._name:
             found = re.search(r"Hello (\S+)\.\n", self.screen.transcript)
             self._name = found[1] if found else ""
         return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def token(self) -> str:
+        """
+        With which the player could have the seat of the latest game back; empty when
+        none was told.
+        """
+        found = re.findall(r"\bback (\w{4}-\w{4})\n", self.screen.transcript)
+        return str(found[-1]) if found else ""
 
     def write(self, data: bytes) -> None:
         """

@@ -96,6 +96,37 @@ def boards(transcript: str) -> list[str]:
     return [board.translate(AS_ASCII) for board in found]
 
 
+async def insist(clients: Sequence[Client], mover: int, column: str) -> int:
+    """
+    One moves, again and again while that cannot be recorded; gives how often not.
+    """
+    refused = 0
+    done = f"{clients[mover].name} drops in column {column}."
+    while True:
+        clients[mover].send(column)
+        found = await clients[mover].screen.search(
+            rf"{re.escape(done)}|it could not be recorded; nothing is lost"
+        )
+        if found[0] == done:
+            break
+        refused += 1
+        await clients[mover].expect("> ")
+    for client in clients:
+        if client is not clients[mover]:
+            await client.expect(done)
+    return refused
+
+
+async def come_back(client: Client, token: str) -> str:
+    """
+    Take a seat back in a game that is on; gives what is shown, up to the prompt.
+    """
+    client.send(f"back {token}")
+    found = await client.screen.search(r"Welcome back, (\S+): the game in room \w+ is ")
+    client.name = found[1]
+    return found[0] + await client.expect("> ")
+
+
 async def code_of(client: Client) -> str:
     """
     The code of the room where this one sits.

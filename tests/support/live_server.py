@@ -44,11 +44,15 @@ class Server:
     """
     A running ``twistd connect4``.
 
+    :ivar data: the directory of its journal.
     :ivar ports: on which it listens, in the order of its endpoints.
     """
 
-    def __init__(self, reactor: Any, program: Program, log: Path) -> None:
+    def __init__(
+        self, reactor: Any, program: Program, log: Path, data: Path | None = None
+    ) -> None:
         self.program = program
+        self.data = data
         self.ports: list[int] = []
         self._players: list[Player] = []
         self._reactor = reactor
@@ -57,6 +61,13 @@ class Server:
     @property
     def port(self) -> int:
         return self.ports[0]
+
+    @property
+    def endpoint(self) -> str:
+        """
+        Where another server could listen after this one.
+        """
+        return f"tcp:{self.port}:interface=127.0.0.1"
 
     @property
     def log(self) -> str:
@@ -153,20 +164,30 @@ class Server:
 
 
 async def start(
-    reactor: Any, directory: Path, *options: str, listen: tuple[str, ...] = (LOOPBACK,)
+    reactor: Any,
+    directory: Path,
+    *options: str,
+    listen: tuple[str, ...] = (LOOPBACK,),
+    data: Path | None = None,
+    keeps: bool = True,
 ) -> Server:
     """
     Start a server and wait until it listens.
+
+    :param data: the directory of its journal, when that is not to be one of its own.
+    :param keeps: whether it has a journal on the disk.
     """
     log = directory / "server.log"
+    data = data or directory / "data"
+    journal = ("--data", str(data)) if keeps else ()
     endpoints = [word for endpoint in listen for word in ("--listen", endpoint)]
     program = run(
         reactor,
         *(str(SCRIPTS / "twistd"), "-n", "--pidfile=", f"--logfile={log}"),
-        *("connect4", *endpoints, *options),
+        *("connect4", *endpoints, *journal, *options),
         cwd=str(directory),
     )
-    server = Server(reactor, program, log)
+    server = Server(reactor, program, log, data)
     try:
         pattern = r"(?s)" + r".*Listener starting on '?(\S+)" * len(listen)
         found = await server.logged(pattern, START_SECONDS)

@@ -4,6 +4,7 @@ The rooms and the lobby on a Clock, with players who only remember what they are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any, TypeVar
@@ -14,12 +15,22 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.journal.current import CurrentJournal
+from connect4tx.journal.memory import Kept
+from connect4tx.play import room as room_module
 from connect4tx.play.commands import CreateRoom
-from connect4tx.play.events import Departure, Event, PlayerId, PlayerLeft, RoomCode
+from connect4tx.play.events import (
+    Departure,
+    Event,
+    PlayerDropped,
+    PlayerId,
+    PlayerLeft,
+    RoomCode,
+)
 from connect4tx.play.house import House
 from connect4tx.play.rejections import Reason, Rejected
-from connect4tx.play.room import Answer, Room
+from connect4tx.play.room import GRACE_SECONDS, Answer, Room
 from connect4tx.play.state import RoomState, Status
+from connect4tx.play.tokens import key_of, new_token
 from connect4tx.play.updates import Update
 from connect4tx.supervision.exits import Crashed, Exit, Shutdown
 from connect4tx.supervision.node import Node
@@ -30,6 +41,11 @@ from tests.support.journals import MoodyJournal
 from tests.support.stories import NAMES
 
 Value = TypeVar("Value")
+
+# Of all members, so that no two have the same.
+_tokens = Random(7)
+# So that each connection is another player to the rooms.
+_connections: Counter[str] = Counter()
 
 LOST_CONNECTION = Shutdown("Connection was closed cleanly.")
 
@@ -50,6 +66,11 @@ class FakeMember:
         self.name = name
         self.process = Process(Node.at(clock), name)
         self.updates: list[Update] = []
+        self.token = ""
+
+    def new_key(self) -> str:
+        self.token = new_token(_tokens)
+        return key_of(self.token)
 
     def deliver(self, update: Update) -> None:
         self.updates.append(update)
@@ -69,15 +90,25 @@ class PlayWorld:
     """
     A supervision tree of a journal and a house.
 
-    :ivar events: what the journal holds; shared by all its incarnations.
+    :ivar kept: what the journal holds; shared by all its incarnations.
     :ivar store: the incarnation of the journal that is up.
+
+    :param before: another world that has stopped, whose journal this one has.
     """
 
-    def __init__(self) -> None:
-        self.clock = Clock()
-        self.events: dict[RoomCode, list[Event]] = {}
+    def __init__(
+        self, before: PlayWorld | None = None, *, grace: int = GRACE_SECONDS
+    ) -> None:
+        self.clock: Clock = Clock() if before is None else before.clock
+        self.kept: Kept = Kept() if before is None else before.kept
+        self.seed: int = 4 if before is None else before.seed + 1
         self.journal = CurrentJournal(self._open)
-        self.house = House(journal=self.journal, rng=Random(4), clock=self.clock)
+        self.house = House(
+            journal=self.journal,
+            rng=Random(self.seed),
+            clock=self.clock,
+            grace=grace,
+        )
         self.rooms = self.house.rooms
         self.root = Supervisor(
             [
@@ -90,8 +121,15 @@ class PlayWorld:
         self.root.startService()
         self.settle()
 
+    @property
+    def events(self) -> dict[RoomCode, list[Event]]:
+        """
+        Those of the open rooms.
+        """
+        return self.kept.events
+
     def _open(self) -> MoodyJournal:
-        self.store = MoodyJournal(self.events)
+        self.store = MoodyJournal(self.kept)
         return self.store
 
     def settle(self) -> None:
@@ -124,6 +162,16 @@ class PlayCase(SynchronousTestCase):
 
     def member(self, name: str = "somebody") -> FakeMember:
         return FakeMember(name, self.world.clock)
+
+    def restart(self, *members: FakeMember) -> None:
+        """
+        Stop the server, which these members were connected to, and start it again.
+        """
+        for member in members:
+            self.end(member, Shutdown())
+        self.world.stop()
+        self.world = PlayWorld(self.world)
+        self.addCleanup(self.world.stop)
 
     def result(self, awaitable: Awaitable[Value]) -> Value:
         """
@@ -160,6 +208,29 @@ class PlayCase(SynchronousTestCase):
 
     def join(self, member: FakeMember, code: str, symbol: str | None = None) -> Any:
         return self.world.house.lobby.join(member, RoomCode(code), symbol)
+
+    async def come_back(self, member: FakeMember, token: str) -> Answer:
+        """
+        Have somebody show a token, who has it from then on.
+        """
+        key = key_of(token)
+        room = await self.world.house.lobby.room_of(key)
+        if isinstance(room, Rejected):
+            return room
+        answer = await room.come_back(member, member.name, key)
+        if isinstance(answer, RoomState):
+            member.token = token
+        return answer
+
+    def back(self, gone: FakeMember) -> FakeMember:
+        """
+        Have a player come back over a new connection; the member that is then.
+        """
+        _connections[gone.name] += 1
+        member = self.member(f"{gone.name}-{_connections[gone.name]}")
+        member.name = gone.name
+        self.done(self.come_back(member, gone.token))
+        return member
 
     def table(
         self, players: int = 2, *, playing: bool = False, **wish: Any
@@ -219,6 +290,23 @@ class PlayCase(SynchronousTestCase):
             self.world.settle()
         self.assertEqual(len(self.flushLoggedErrors(Bug)), times)
 
+    def break_effect(self, on: type[Any]) -> None:
+        """
+        Have the room raise a Bug the first time that an event of this kind, which is in
+        the journal by then, is to have its effect.
+        """
+        effects = dict(room_module._EFFECTS)
+        whole = effects.get(on)
+        bugs = [Bug(on.__name__)]
+
+        def breaks(room: Room, event: Any) -> None:
+            if bugs:
+                raise bugs.pop()
+            if whole is not None:
+                whole(room, event)
+
+        self.patch(room_module, "_EFFECTS", {**effects, on: breaks})
+
     def break_once(self, owner: object, name: str, on: type[Any]) -> None:
         """
         Have a method raise a Bug the first time its argument is of this kind.
@@ -239,6 +327,17 @@ def crashed() -> Crashed:
     The exit of a connection with a bug.
     """
     return Crashed(Failure(Bug()))
+
+
+def absences(member: FakeMember) -> list[tuple[int, Departure]]:
+    """
+    The players away of whom a member was told.
+    """
+    return [
+        (update.happening.seat, update.happening.why)
+        for update in member.updates
+        if isinstance(update.happening, PlayerDropped)
+    ]
 
 
 def departures(member: FakeMember) -> list[tuple[int, Departure]]:

@@ -5,23 +5,28 @@ The whole server on a Clock, with players who come in over wires in memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from random import Random
 from typing import Any
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.error import ConnectionDone, ConnectionLost
+from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.journal.memory import Kept
 from connect4tx.net.connection import Connection
+from connect4tx.play.house import House
 from connect4tx.play.names import Names
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.service.tree import tree
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.services import service_of
 from connect4tx.supervision.supervisor import Supervisor
+from tests.support.journals import MoodyJournal
 from tests.support.net_endpoint import MemoryEndpoint
 from tests.support.net_telnet import TELLS_NOTHING
 from tests.support.net_wire import Wire
@@ -33,25 +38,58 @@ class World:
     """
     A server that has started.
 
+    :ivar kept: what the journal holds, over all its incarnations.
+    :ivar store: the incarnation of the journal that is up, unless another was given.
+
     :param doors: how many endpoints it listens on.
+    :param open_journal: opens the journal; a moody one when there is none.
+    :param before: a server that has stopped; this one has what that one kept.
     """
 
     def __init__(
-        self, *, doors: int = 1, max_connections: int = 100, lang: str = "en"
+        self,
+        *,
+        doors: int = 1,
+        max_connections: int = 100,
+        lang: str = "en",
+        grace: int = GRACE_SECONDS,
+        open_journal: Callable[..., Any] | None = None,
+        before: World | None = None,
     ) -> None:
-        self.clock = Clock()
+        self.clock: Clock = Clock() if before is None else before.clock
+        self.kept: Kept = Kept() if before is None else before.kept
+        self._rng: Random = Random(4) if before is None else before._rng
         self.endpoints = [MemoryEndpoint() for _ in range(doors)]
         self.root = tree(
             endpoints=self.endpoints,
             max_connections=max_connections,
             lang=lang,
             drill=True,
-            rng=Random(4),
+            rng=self._rng,
             clock=self.clock,
+            grace=grace,
+            open_journal=open_journal or self._open_journal,
         )
         self._ports = count(50001)
         self.root.startService()
         self.settle()
+
+    def _open_journal(self, on_crash: object = None) -> MoodyJournal:
+        self.store = MoodyJournal(self.kept)
+        return self.store
+
+    def calls(self) -> list[IDelayedCall]:
+        """
+        What is due some time, but for the janitor's next round.
+        """
+        is_up = self.root.process.alive
+        if is_up:
+            self.root.terminate_child("janitor")
+            self.settle()
+        left = list(self.clock.getDelayedCalls())
+        if is_up:
+            self.root.restart_child("janitor")
+        return left
 
     def settle(self) -> None:
         """
@@ -59,13 +97,16 @@ class World:
         """
         self.clock.advance(0)
 
-    def player(self, door: int = 0, client: bytes = TELLS_NOTHING) -> Player:
+    def player(
+        self, door: int = 0, client: bytes = TELLS_NOTHING, host: str = "10.0.0.1"
+    ) -> Player:
         """
         Somebody who has connected and come to the lobby, as a guest, if let in.
 
         :param client: what the client says of itself.
+        :param host: from where.
         """
-        newcomer = self.arrival(door)
+        newcomer = self.arrival(door, host)
         self.settle()
         if not newcomer.gone:
             newcomer.wire.sends(client)
@@ -74,14 +115,14 @@ class World:
             self.settle()
         return newcomer
 
-    def arrival(self, door: int = 0) -> Player:
+    def arrival(self, door: int = 0, host: str = "10.0.0.1") -> Player:
         """
         Somebody who connects in this very turn, and says nothing.
         """
         port = self.endpoints[door].port
         if port is None:
             raise ConnectionRefusedError
-        peer = IPv4Address("TCP", "10.0.0.1", next(self._ports))
+        peer = IPv4Address("TCP", host, next(self._ports))
         connection = port.factory.buildProtocol(peer)
         if connection is None:
             raise ConnectionResetError
@@ -106,12 +147,19 @@ class World:
         return port.factory._door
 
     @property
+    def house(self) -> House:
+        """
+        The rooms and the lobby.
+        """
+        house: House = self.door()._manners.house
+        return house
+
+    @property
     def names(self) -> Names:
         """
         Those of the players who are here.
         """
-        names: Names = self.door()._manners.house.names
-        return names
+        return self.house.names
 
     def connections(self) -> list[Process]:
         """
@@ -207,6 +255,13 @@ class Player:
         assert found is not None, told
         return found[1]
 
+    @property
+    def token(self) -> str:
+        """
+        With which the player can have the seat back.
+        """
+        return self.connection._place.token
+
     def leaves(self) -> None:
         """
         Close the connection.
@@ -233,6 +288,14 @@ class WorldCase(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.world = World()
+        self.addCleanup(self.world.stop)
+
+    def restart(self) -> None:
+        """
+        Stop the server, and start it again over what it kept.
+        """
+        self.world.stop()
+        self.world = World(before=self.world)
         self.addCleanup(self.world.stop)
 
     def pair(self, *, playing: bool = False) -> tuple[Player, Player]:

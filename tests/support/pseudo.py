@@ -57,16 +57,30 @@ PSEUDO = Pseudo()
 LANGUAGE = Language(CODE, PSEUDO)
 
 # What is the same in every language: what can be typed, and who it is about.
-SETTINGS = ("style", "unicode", "color", "width", "lang", "keys")
+SETTINGS = ("style", "unicode", "color", "width", "lang", "keys", "autoclaim")
 VALUES = ("full", "compact", "text", "on", "off", "auto", "ascii", "json")
+WAYS = ("win", "draw", "digits")
 TYPED = "xyzzy"
-_SAME = {TYPED, "baord", "la", "admin", CODE, *PLAYERS, "eve", *SETTINGS, *VALUES}
+_SAME = {
+    TYPED,
+    "baord",
+    "la",
+    "admin",
+    CODE,
+    *PLAYERS,
+    "eve",
+    *SETTINGS,
+    *VALUES,
+    *WAYS,
+}
 _SAME |= {*NAMES, *NAMES.values(), *map(plain, NAMES.values())}
 _SAME |= {verb.name for verb in (*VERBS, *DRILL, *MACHINE)}
 _SAME |= {option for verb in (*VERBS, *DRILL, *MACHINE) for option in verb.options}
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-_CODES = re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6}\b|\bguest_[a-z]+")
+_CODES = re.compile(
+    r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6}\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b|\bguest_[a-z]+"
+)
 _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_A-Z]")
 
 
@@ -74,7 +88,7 @@ def bare(told: str) -> list[str]:
     r"""
     The words in a text that nobody has translated; single capitals are discs.
 
-    >>> bare("⟦ann⟧ ABC234   X guest_owl\x1b[31m●\x1b[0m   3 left")
+    >>> bare("⟦ann⟧ ABC234 K7Q2-M4TX   X guest_owl\x1b[31m●\x1b[0m   3 left")
     ['left']
     """
     names_only = _CODES.sub(" ", _ESCAPES.sub("", told))

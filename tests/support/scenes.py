@@ -7,8 +7,10 @@ from __future__ import annotations
 from twisted.internet.defer import fail
 
 from connect4tx.play.ports import JournalDown
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.actions import DrillError
 from connect4tx.terminal.items import KEYS_LOST, FactsEnded, LineTooLong
+from tests.support.members import crashed
 from tests.support.programs import Object, Program, ProgramCase
 
 
@@ -95,6 +97,9 @@ class Scenes(ProgramCase):
             self.every_command,
             self.games,
             self.departures,
+            self.returns,
+            self.claims,
+            self.past_games,
             self.draw,
             self.lobby_mistakes,
             self.room_mistakes,
@@ -147,6 +152,93 @@ class Scenes(ProgramCase):
         max_.sends(f"join room={lea.talker.code}", "resume seq=3")
         self.leave(lea, max_)
 
+    def lose(self, *scribes: Scribe) -> None:
+        """
+        End their connections.
+        """
+        for scribe in scribes:
+            self.end(scribe.talker)
+
+    def return_of(self, gone: Scribe) -> Scribe:
+        """
+        Have a program come back over another connection.
+        """
+        again = Scribe(self.stranger())
+        again.heard = self.heard
+        again.sends(f"back token={gone.talker.token}")
+        return again
+
+    def returns(self) -> None:
+        """
+        Connections are lost and seats taken back, or given to others.
+        """
+        ann = self.scribe("ann")
+        for _ in range(6):
+            ann.sends("back token=AAAA-AAAA", "back token=0")
+        self.leave(ann)
+        self.wait(60)
+        lea, max_ = self.scribes()
+        lea.sends("back token=K7Q2-M4TX")
+        for _ in range(3):
+            self.lose(lea)
+            max_.sends("board", "claim what=win")
+            last, lea = lea, self.return_of(lea)
+            self.told(max_)
+        again = self.return_of(last)
+        again.sends("board", "leave", "lobby")
+        self.leave(max_, again)
+        lea, max_ = self.scribe("lea"), self.scribe("max")
+        lea.sends("create")
+        max_.sends(f"join room={lea.talker.code}")
+        second = self.return_of(max_)
+        self.told(max_)
+        second.talker.process.end(crashed())
+        lea.sends("play")
+        eve = self.scribe("eve")
+        eve.sends(f"join room={lea.talker.code}")
+        self.told(lea)
+        self.lose(eve)
+        self.wait(GRACE_SECONDS)
+        self.told(lea)
+        self.leave(lea, max_, second, eve)
+
+    def claims(self) -> None:
+        """
+        Those who stay away for too long, in games of two and three.
+        """
+        for what in ("win", "draw"):
+            lea, max_ = self.scribes()
+            max_.sends("claim what=win", "claim what=all")
+            self.lose(lea)
+            self.wait(GRACE_SECONDS)
+            max_.sends(f"claim what={what}", "board", f"show game={max_.talker.code}")
+            self.leave(max_, lea)
+        lea, max_, eve = self.scribes(3)
+        self.lose(lea)
+        self.wait(GRACE_SECONDS)
+        max_.sends("claim what=draw", "claim what=win")
+        self.told(eve)
+        self.leave(max_, eve, lea)
+
+    def past_games(self) -> None:
+        """
+        Games that are over, looked at again; some end without a move.
+        """
+        ann = self.scribe("ann")
+        ann.sends("games", "show game=NOSUCH", "show game=AAAAAA.x", "show")
+        for moves in (0, 1, 7):
+            lea, max_ = self.scribes()
+            code = lea.talker.code
+            for ply in range(moves):
+                (lea, max_)[ply % 2].sends(f"move col={ply % 2 + 1}")
+            if moves == 7:
+                self.lose(max_)
+            else:
+                max_.sends("leave")
+            lea.sends("games", f"show game={code}.1", f"show game={code}")
+            self.leave(lea, max_)
+        self.leave(ann)
+
     def draw(self) -> None:
         lea, max_ = self.scribe("lea"), self.scribe("max")
         lea.sends("create cols=4 rows=4")
@@ -154,6 +246,10 @@ class Scenes(ProgramCase):
         for turn, column in enumerate("2111122233334444"):
             (lea, max_)[turn % 2].sends(f"move col={column}")
         self.told(lea, max_)
+        for scribe in (lea, max_):
+            scribe.sends(f"show game={lea.talker.code}.1", "games")
+        self.end(max_.talker, crashed())
+        self.told(lea)
         self.leave(lea, max_)
 
     def lobby_mistakes(self) -> None:

@@ -4,14 +4,20 @@ What two players see of a whole game, as it stands on their screens.
 
 from __future__ import annotations
 
+import re
+
 from connect4tx.terminal.items import ClientKnown
 from connect4tx.terminal.text import on_screen
 from connect4tx.terminal.views import Client, Wishes
-from tests.support.members import PlayWorld
+from tests.support.members import LOST_CONNECTION, PlayWorld
 from tests.support.stories import CODE
 from tests.support.talk import Talker
 
-# Who types what, one after the other; CODE is the room's.
+TOKEN = "K7Q2-M4TX"
+_TOKENS = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
+
+# Who types what, one after the other; CODE is the room's, TOKEN one's own. Between
+# angle brackets is what happens to the connection.
 SCRIPT = """
     lea: help
     lea: lea
@@ -48,6 +54,11 @@ SCRIPT = """
     lea: 1
     max: 7
     lea: 2
+    max: <drops>
+    lea: board
+    lea: claim win
+    max: <comes again>
+    max: back TOKEN
     max: 7
     lea: 3
     max: 1
@@ -56,7 +67,16 @@ SCRIPT = """
     lea: last
     lea: lobby
     lea: last
+    lea: games
     max: leave
+    max: show CODE
+    max: replay CODE
+    max:
+    max: n
+    max: p
+    max: go 99
+    max: go 11
+    max: export CODE digits
     max: quit
     lea: set
     lea: quit
@@ -78,16 +98,36 @@ class Screen:
         self.prompts: list[str] = []
         self.codes: set[str] = set()
         self._at_prompt = False
-        self._talker = Talker("", world, drill=False, lang=wishes.lang)
+        self._world = world
+        self._wishes = wishes
+        self._token = ""
+        self._connect()
+
+    def _connect(self) -> None:
+        wishes = self._wishes
+        self._talker = Talker("", self._world, drill=False, lang=wishes.lang)
         self._talker.place.wishes = wishes
         self._talker.put(ClientKnown(Client(telnet=True)))
         self.refresh()
+
+    def happens(self, what: str) -> None:
+        """
+        Lose the connection, or come again.
+        """
+        self.shown += f"{what}\n"
+        self._at_prompt = False
+        if what == "<drops>":
+            self._token = self._talker.token
+            self._talker.process.end(LOST_CONNECTION)
+            self._talker.conversation.over = True
+        else:
+            self._connect()
 
     def refresh(self) -> None:
         """
         Show what is new on a line of its own, and a prompt below it.
         """
-        told = self._talker.news()
+        told = _TOKENS.sub(TOKEN, self._talker.news())
         if self._talker.place.room is not None:
             self.codes.add(self._talker.code)
         if told:
@@ -106,7 +146,7 @@ class Screen:
         """
         self.shown += f"{line}\n"
         self._at_prompt = False
-        self._talker.put(line)
+        self._talker.put(line.replace("TOKEN", self._token))
         self.refresh()
 
 
@@ -120,7 +160,11 @@ def played(wishes: Wishes, script: str = SCRIPT) -> dict[str, Screen]:
         name, _, line = step.strip().partition(":")
         for code in world.events:
             line = line.replace("CODE", code)
-        screens[name].types(line.strip())
+        line = line.strip()
+        if line.startswith("<"):
+            screens[name].happens(line)
+        else:
+            screens[name].types(line)
         for screen in screens.values():
             screen.refresh()
     world.stop()
@@ -129,8 +173,8 @@ def played(wishes: Wishes, script: str = SCRIPT) -> dict[str, Screen]:
 
 def transcript(wishes: Wishes) -> str:
     """
-    Both screens below each other; the room has the usual code of stories, as the real
-    one is at random.
+    Both screens below each other; the room has the usual code of stories, and each
+    token is the usual one, as the real ones are at random.
     """
     screens = played(wishes)
     (code,) = {code for screen in screens.values() for code in screen.codes}

@@ -12,10 +12,15 @@ from connect4tx.play.events import (
     Departure,
     DiscDropped,
     Event,
+    GameEnded,
+    GameRecord,
     GameStarted,
+    GraceRanOut,
+    PlayerDropped,
     PlayerId,
     PlayerJoined,
     PlayerLeft,
+    PlayerReturned,
     RoomClosed,
     RoomCode,
     RoomOpened,
@@ -36,28 +41,53 @@ def opened(
     return RoomOpened(next(_ids), code, name, variant)
 
 
-def joined(seat: int, symbol: str = "", player: str = "") -> PlayerJoined:
+def joined(
+    seat: int, symbol: str = "", player: str = "", *, key: str = ""
+) -> PlayerJoined:
     """
     A player numbered after the seat, with the usual symbol and name of that seat.
     """
     who = PlayerId(player or f"player-{seat}")
-    return PlayerJoined(next(_ids), seat, who, symbol or SYMBOLS[seat], NAMES[seat])
+    symbol = symbol or SYMBOLS[seat]
+    return PlayerJoined(next(_ids), seat, who, symbol, NAMES[seat], key)
 
 
 def left(seat: int, why: Departure = Departure.LEFT) -> PlayerLeft:
     return PlayerLeft(next(_ids), seat, why)
 
 
-def started(first: int = 0) -> GameStarted:
-    return GameStarted(next(_ids), first)
+def away(
+    seat: int, why: Departure = Departure.LOST_CONNECTION, at: int = 0
+) -> PlayerDropped:
+    return PlayerDropped(next(_ids), seat, why, at)
+
+
+def returned(seat: int, player: str = "", name: str = "") -> PlayerReturned:
+    """
+    The same player as :func:`joined` gives, unless told otherwise.
+    """
+    who = PlayerId(player or f"player-{seat}")
+    return PlayerReturned(next(_ids), seat, who, name or NAMES[seat])
+
+
+def ran_out(seat: int) -> GraceRanOut:
+    return GraceRanOut(next(_ids), seat)
+
+
+def ended(record: GameRecord) -> GameEnded:
+    return GameEnded(next(_ids), record)
+
+
+def started(first: int = 0, at: int = 0) -> GameStarted:
+    return GameStarted(next(_ids), first, at)
 
 
 def dropped(seat: int, column: int) -> DiscDropped:
     return DiscDropped(next(_ids), seat, column)
 
 
-def reset() -> RoomReset:
-    return RoomReset(next(_ids))
+def reset(*keys: str) -> RoomReset:
+    return RoomReset(next(_ids), keys)
 
 
 def closed() -> RoomClosed:

@@ -42,6 +42,7 @@ class Talker(FakeMember):
         self.obliging = True
         self.asked: list[tuple[str, bool]] = []
         self.raw = b""
+        self.address = "local"
         self._world = world
         self._items: list[object] = []
         self._manners = Manners(
@@ -51,6 +52,9 @@ class Talker(FakeMember):
             wishes=Wishes(lang=lang),
             drill=drill,
             tree=lambda: "the tree",
+            crash_journal=lambda error: world.root.child("journal").fail(
+                Failure(error)
+            ),
         )
         if name:
             refused = world.house.names.take(name, self.process)
@@ -64,6 +68,14 @@ class Talker(FakeMember):
     @name.setter
     def name(self, name: str) -> None:
         self.place.name = name
+
+    @property
+    def token(self) -> str:
+        return self.place.token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self.place.token = token
 
     def handle(self) -> None:
         """
@@ -169,6 +181,14 @@ class Talker(FakeMember):
         return self.conversation.prompt()
 
 
+def told_token(talker: Talker) -> str:
+    """
+    How a player is told the token.
+    """
+    gives_back = "Should your connection drop, this gives you the seat back"
+    return f"{gives_back}: back {talker.token}"
+
+
 class TalkCase(PlayCase):
     """
     Has players who talk.
@@ -198,6 +218,37 @@ class TalkCase(PlayCase):
         for talker in found:
             talker.news()
         return found
+
+    def game(self, *columns: int, players: int = 2) -> list[Talker]:
+        """
+        The players of a game in which these columns, from 1, were played by turns;
+        they have read everything.
+        """
+        found = self.talkers(players, playing=True)
+        for ply, column in enumerate(columns):
+            found[ply % players].says(str(column))
+        for talker in found:
+            talker.news()
+        return found
+
+    def comes_back(self, gone: Talker, *, json: bool = False) -> Talker:
+        """
+        Have a player come back over another connection, who has read everything.
+        """
+        talker = self.stranger()
+        talker.meets(Client())
+        if json:
+            talker.says("mode json", f'{{"cmd": "back", "token": "{gone.token}"}}')
+        else:
+            talker.says(f"back {gone.token}")
+        return talker
+
+    def wait(self, seconds: float) -> None:
+        """
+        Let time go by.
+        """
+        self.world.clock.advance(seconds)
+        self.world.settle()
 
     def opens_room(self, talker: Talker, line: str = "create") -> str:
         """

@@ -73,7 +73,7 @@ class HelpTests(TalkCase):
         A beginning of several commands is no topic, nor is one of a way out.
         """
         ann = self.talker("ann")
-        for typed in ("mo", "la", "le", "ex", "qu", "-4", "4x"):
+        for typed in ("mo", "la", "le", "exi", "qu", "-4", "4x"):
             self.assertEqual(
                 ann.says(f"help {typed}"),
                 f"There is no help on {typed}; help lists the commands.\n",
@@ -85,7 +85,12 @@ class HelpTests(TalkCase):
         that is not in drill has no drills to confuse it with.
         """
         ann = self.talker("ann")
-        for typed, topic in (("s", "set"), ("se", "set"), ("cr", "create")):
+        for typed, topic in (
+            ("s", "set"),
+            ("se", "set"),
+            ("ga", "games"),
+            ("cr", "create"),
+        ):
             self.assertNotIsInstance(parse(typed), Rejected)
             told = as_told(help.TOPICS[topic])
             self.assertEqual(ann.says(f"help {typed}"), f"{told}\n", typed)
@@ -186,11 +191,12 @@ class FactsTests(TalkCase):
         """
         When the connection ends, nothing is looked up for it any more.
         """
+        before = list(self.world.clock.getDelayedCalls())
         ann = self.talker("ann")
         ann.says("funfacts 20")
         self.end(ann)
         self.assertEqual(self.world.house.jobs.counts().active, 0)
-        self.assertEqual(self.world.clock.getDelayedCalls(), [])
+        self.assertEqual(self.world.clock.getDelayedCalls(), before)
 
     def test_facts_outlive_the_action_handler(self) -> None:
         """
@@ -219,14 +225,17 @@ class EndTests(TalkCase):
     How a conversation ends.
     """
 
-    def test_end_of_input_gives_the_seat_up(self) -> None:
+    def test_end_of_input_keeps_the_seat(self) -> None:
         """
-        When the peer sends no more, its seat is given up and the conversation over.
+        When the peer sends no more, the conversation is over; the seat is not given up,
+        and what becomes of it is a matter of the connection's end.
         """
         ann, bob = self.talkers(playing=True)
         self.result(ann.sends(END_OF_INPUT))
         self.assertTrue(ann.conversation.over)
-        self.assertIn("ann has lost the connection. bob wins", bob.news())
+        self.assertEqual(bob.news(), "")
+        self.end(ann)
+        self.assertIn("ann has lost the connection; the seat is kept.", bob.news())
 
     def test_end_of_input_waits_for_the_facts(self) -> None:
         """

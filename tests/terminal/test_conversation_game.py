@@ -4,10 +4,11 @@ Whole games, as two people have them at their terminals.
 
 from __future__ import annotations
 
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal import narrator, sentences
 from connect4tx.terminal.views import Client
 from tests.support.stories import DRAWN, WON
-from tests.support.talk import TalkCase, Talker
+from tests.support.talk import TalkCase, Talker, told_token
 
 
 class ComingTogetherTests(TalkCase):
@@ -42,7 +43,8 @@ class ComingTogetherTests(TalkCase):
         self.assertEqual(
             told,
             f'Room {code} is open ("My Salon"): 7 columns, 6 rows, four in a row,'
-            f" three players.\nYou are Q. The others come in with: join {code}\n",
+            f" three players.\nYou are Q. The others come in with: join {code}\n"
+            f"{told_token(ann)}\n",
         )
         self.assertEqual(ann.prompt, f"{code}> ")
 
@@ -55,7 +57,8 @@ class ComingTogetherTests(TalkCase):
         self.assertEqual(
             bob.says(f"join {code.lower()}"),
             f'You have joined room {code} ("Salon"): 7 columns, 6 rows, four in a row,'
-            " two players.\nYou are O, with ann (X). Type play to begin.\n",
+            " two players.\nYou are O, with ann (X). Type play to begin.\n"
+            f"{told_token(bob)}\n",
         )
         self.assertEqual(
             ann.news(), "bob (O) has joined, 2 of 2 players. Type play to begin.\n"
@@ -68,7 +71,8 @@ class ComingTogetherTests(TalkCase):
         """
         ann, bob = self.talker("ann"), self.talker("bob")
         told = bob.says(f"join {self.opens_room(ann, 'create --players=3')} @")
-        self.assertTrue(told.endswith("You are @, with ann (X).\n"), told)
+        self.assertIn("\nYou are @, with ann (X).\n", told)
+        self.assertNotIn("Type play", told)
 
     def test_codes_are_found_in_any_case(self) -> None:
         """
@@ -105,8 +109,8 @@ class TwoPlayersTests(TalkCase):
         it is.
         """
         ann, bob = self.talkers()
-        told = bob.says("play")
-        self.assertEqual(ann.news(), told)
+        told = bob.says("play").removesuffix(f"{told_token(bob)}\n")
+        self.assertEqual(ann.news(), f"{told}{told_token(ann)}\n")
         self.assertTrue(
             told.startswith(
                 "The game begins: 7 columns, 6 rows, four in a row, two players."
@@ -193,14 +197,21 @@ class TwoPlayersTests(TalkCase):
 
     def test_defect_05_other_player_is_gone(self) -> None:
         """
-        When the other one's connection is lost, the game is won and another can join.
+        When the other one's connection is lost and nobody comes back in time, the game
+        can be claimed and another can join.
         """
-        ann, bob = self.talkers(playing=True)
+        ann, bob = self.game(4)
         self.end(bob)
         self.assertEqual(
             ann.news(),
-            "bob has lost the connection. ann wins: nobody else is left in the game.\n"
-            "Type lobby for another game.\n",
+            "bob has lost the connection; the seat is kept.\n"
+            "bob has 3 min to come back; after that, claim ends the wait.\n",
+        )
+        self.wait(GRACE_SECONDS)
+        self.assertEqual(
+            ann.says("claim win"),
+            "bob did not come back in time. ann wins: nobody else is left in the game."
+            "\nType lobby for another game.\n",
         )
         ann.says("lobby")
         carl = self.talker("carl")

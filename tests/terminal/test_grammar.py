@@ -7,6 +7,9 @@ from __future__ import annotations
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.play.commands import (
+    Claim,
+    ClaimGame,
+    ComeBack,
     CreateRoom,
     DropDisc,
     JoinRoom,
@@ -22,14 +25,19 @@ from connect4tx.terminal.commands import (
     ChangeSetting,
     Command,
     Crash,
+    ExportGame,
+    ListGames,
     Quit,
+    ReplayGame,
     ShowBoard,
     ShowColumn,
+    ShowGame,
     ShowHelp,
     ShowLast,
     ShowOpen,
     ShowRow,
     ShowTree,
+    StepTo,
     TakeName,
     TellFacts,
 )
@@ -156,13 +164,21 @@ class ShortSpellingsTests(GrammarCase):
         """
         self.assert_means(StartGame(), "p", "pl", "pla")
         self.assert_means(ResetRoom(), "l", "lo", "lobb")
-        self.assert_means(ShowBoard(), "b", "boa")
+        self.assert_means(ShowBoard(), "b", "bo", "boa")
+        self.assert_means(ComeBack("K7Q2-M4TX"), "ba K7Q2-M4TX", "bac K7Q2-M4TX")
+        self.assert_means(ClaimGame(Claim.WIN), "cl win", "cla WIN")
+        self.assert_means(ListGames(), "ga", "game")
+        self.assert_means(ShowGame(CODE, 2), "sh ABC234.2", "sho abc234.2")
+        self.assert_means(ExportGame(CODE, 0, "json"), "ex ABC234 json")
+        self.assert_means(ReplayGame(CODE), "re ABC234")
+        self.assert_means(StepTo(by=1), "ne", "nex")
+        self.assert_means(StepTo(by=-1), "pr", "prev")
         self.assert_means(JoinRoom(CODE), "j abc234")
         self.assert_means(CreateRoom(), "cr", "cre")
         self.assert_means(TellFacts(2), "f 2")
         self.assert_means(ShowLast(), "las")
         self.assert_means(ShowOpen(), "o", "op")
-        self.assert_means(TakeName("lea"), "n lea")
+        self.assert_means(TakeName("lea"), "n lea", "na lea")
         self.assert_means(ShowHelp("rules"), "ru")
 
     def test_ways_out_are_typed_in_full(self) -> None:
@@ -174,10 +190,13 @@ class ShortSpellingsTests(GrammarCase):
         for drill in (False, True):
             for word in ("leave", "exit", "quit"):
                 for end in range(2, len(word)):
+                    if word[:end] == "ex":
+                        continue  # of export
                     found = parse(word[:end], drill=drill)
                     assert isinstance(found, Rejected), word[:end]
                     self.assertEqual(found.reason, Reason.UNKNOWN_COMMAND)
-            self.assertIsInstance(parse("e", drill=drill), Rejected)
+            for typed in ("e", "ex"):
+                self.assertIsInstance(parse(typed, drill=drill), Rejected)
 
     def test_one_letter(self) -> None:
         """
@@ -187,6 +206,10 @@ class ShortSpellingsTests(GrammarCase):
         self.assert_means(DropDisc(3), "m 4")
         self.assert_means(ResetRoom(), "l", "L")
         self.assert_means(ShowHelp(), "?")
+        self.assert_means(StartGame(), "p", "P")
+        self.assert_means(ShowBoard(), "b", "B")
+        self.assert_means(TakeName("lea"), "n lea", "N lea")
+        self.assert_means(ChangeSetting("style", "text"), "s style text")
         self.assert_means(CreateRoom(), "c", drill=True)
 
     def test_parts_of_the_board(self) -> None:

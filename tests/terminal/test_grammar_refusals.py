@@ -73,8 +73,7 @@ class CommandTests(RefusedCase):
         for typed, near in (
             ("le", "leave"),
             ("lea", "leave"),
-            ("ex", "exit"),
-            ("e", "exit"),
+            ("exi", "exit"),
             ("qu", "quit"),
         ):
             self.assert_refused(
@@ -107,7 +106,8 @@ class CommandTests(RefusedCase):
         for line, told in (
             ("mo 4", "mo could be move or mode"),
             ("la", "la could be last or lang"),
-            ("r", "r could be row or rules"),
+            ("r", "r could be row, replay or rules"),
+            ("g", "g could be games or go"),
         ):
             sentence = f"{told}; type a letter more."
             self.assert_refused(line, Reason.AMBIGUOUS_COMMAND, sentence)
@@ -155,6 +155,20 @@ class ArgumentTests(RefusedCase):
             ("name", "name", "name lea"),
             ("lang", "lang", "lang fr     or: lang en"),
             ("mode", "mode", "mode json     or: mode text"),
+            ("back", "back", "back K7Q2-M4TX"),
+            ("claim", "claim", "claim win     or: claim --what=draw"),
+            (
+                "show",
+                "show",
+                "show CODE     such as: show H7KQ2M.1, or H7KQ2M for the last of that"
+                " room",
+            ),
+            (
+                "export",
+                "export",
+                "export CODE [text|json|digits]     or: export CODE --format=json",
+            ),
+            ("replay", "replay", "replay CODE"),
         ):
             self.assert_refused(
                 line,
@@ -164,7 +178,7 @@ class ArgumentTests(RefusedCase):
         self.assert_refused(
             "crash",
             Reason.MISSING_ARGUMENT,
-            "crash needs more than that: crash handler|connection|room",
+            "crash needs more than that: crash handler|connection|room|journal",
             drill=True,
         )
 

@@ -25,7 +25,16 @@ COMMANDS: dict[str, Object] = {
     "last": {},
     "open": {},
     "lobby": {},
+    "back": {"token": "K7Q2-M4TX"},
+    "claim": {"what": "win"},
     "leave": {},
+    "games": {},
+    "show": {"game": "ABC234.1"},
+    "export": {"game": "ABC234.1", "format": "json"},
+    "replay": {"game": "ABC234"},
+    "next": {},
+    "previous": {},
+    "go": {"ply": 7},
     "name": {"name": "lea"},
     "set": {"setting": "style", "value": "text"},
     "lang": {"lang": "en"},
@@ -188,6 +197,7 @@ class CommandsTests(ProgramCase):
             told,
             {
                 "ok": True,
+                "token": ann.talker.token,
                 "game": {
                     "seq": 2,
                     "room": ann.talker.code,
@@ -196,7 +206,11 @@ class CommandsTests(ProgramCase):
                     "cols": 9,
                     "rows": 8,
                     "connect": 5,
-                    "seats": [{"symbol": "Q", "name": "ann"}, None, None],
+                    "seats": [
+                        {"symbol": "Q", "name": "ann", "away": False},
+                        None,
+                        None,
+                    ],
                     "you": "Q",
                     "first": "Q",
                     "turn": None,
@@ -218,7 +232,10 @@ class CommandsTests(ProgramCase):
         self.assertEqual(game["seq"], 3)
         self.assertEqual(
             game["seats"],
-            [{"symbol": "X", "name": "ann"}, {"symbol": "O", "name": "bob"}],
+            [
+                {"symbol": "X", "name": "ann", "away": False},
+                {"symbol": "O", "name": "bob", "away": False},
+            ],
         )
         self.assertEqual((game["you"], game["first"], game["turn"]), ("O", "X", None))
         self.assertEqual((game["cols"], game["rows"], game["connect"]), (7, 6, 4))

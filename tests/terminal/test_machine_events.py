@@ -134,8 +134,8 @@ class EventsTests(ProgramCase):
                         "rows": 6,
                         "connect": 4,
                         "seats": [
-                            {"symbol": "X", "name": "lea"},
-                            {"symbol": "O", "name": "max"},
+                            {"symbol": "X", "name": "lea", "away": False},
+                            {"symbol": "O", "name": "max", "away": False},
                         ],
                         "you": symbol,
                         "first": "O",
@@ -278,7 +278,11 @@ class EventsTests(ProgramCase):
         found = machine.game(state, 0)
         self.assertEqual(
             found["seats"],
-            [{"symbol": "X", "name": "lea"}, None, {"symbol": "A", "name": "eve"}],
+            [
+                {"symbol": "X", "name": "lea", "away": False},
+                None,
+                {"symbol": "A", "name": "eve", "away": False},
+            ],
         )
         self.assertEqual(found["turn"], "A")
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from twisted.internet.defer import Deferred, fail
 
 from connect4tx.play.ports import JournalDown
+from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.actions import DrillError
 from tests.game.strategies import repeatable
 from tests.support.members import Bug, PlayWorld
@@ -34,17 +35,17 @@ class RoomTests(ProgramCase):
         ann.does("create")
         self.assertEqual(kinds(bob.does("join", code=ann.talker.code)), ["ok"])
         self.assertEqual(kinds(ann.news()), ["join"])
-        self.assertEqual(kinds(ann.does("play")), ["ok", "game"])
-        self.assertEqual(kinds(bob.news()), ["game"])
+        self.assertEqual(kinds(ann.does("play")), ["ok", "game", "token"])
+        self.assertEqual(kinds(bob.news()), ["game", "token"])
         for ply, column in enumerate(WON[:-1]):
             mover, other = (ann, bob) if ply % 2 == 0 else (bob, ann)
             self.assertEqual(kinds(mover.does("move", col=column + 1)), ["ok", "move"])
             self.assertEqual(kinds(other.news()), ["move"])
         self.assertEqual(kinds(ann.does("move", col=1)), ["ok", "move", "end"])
         self.assertEqual(kinds(bob.news()), ["move", "end"])
-        self.assertEqual(kinds(bob.does("lobby")), ["ok", "ready"])
+        self.assertEqual(kinds(bob.does("lobby")), ["ok", "ready", "token"])
         self.assertEqual(kinds(bob.does("leave")), ["ok"])
-        self.assertEqual(kinds(ann.news()), ["ready", "leave"])
+        self.assertEqual(kinds(ann.news()), ["ready", "token", "leave"])
 
     def test_seq_is_the_version_of_the_room(self) -> None:
         """
@@ -74,12 +75,18 @@ class RoomTests(ProgramCase):
 
     def test_lost_connection(self) -> None:
         """
-        When the other one's connection is lost, that and the end are told.
+        When the other one's connection is lost, that is told; and the end when the
+        game is claimed.
         """
         ann, bob = self.programs(playing=True)
+        ann.does("move", col=4)
         self.end(bob.talker)
-        leave, end = ann.news()
-        self.assertEqual((leave["name"], leave["why"]), ("bob", "lost_connection"))
+        away, grace = ann.news()
+        self.assertEqual((away["name"], away["why"]), ("bob", "lost_connection"))
+        self.assertEqual((grace["name"], grace["seconds"]), ("bob", GRACE_SECONDS))
+        self.wait(GRACE_SECONDS)
+        _, leave, end = ann.news() + ann.does("claim", what="win")[1:]
+        self.assertEqual((leave["name"], leave["why"]), ("bob", "abandoned"))
         self.assertEqual((end["winner"], end["how"]), ("X", "last_one_left"))
 
     def test_crashed_room(self) -> None:
@@ -94,7 +101,7 @@ class RoomTests(ProgramCase):
         for _ in range(3):
             ann.does("crash", part="room")
         self.flushLoggedErrors(DrillError)
-        self.assertEqual(bob.news()[-1]["event"], "closed")
+        self.assertEqual(kinds(bob.news())[-2:], ["closed", "token"])
         self.assertEqual(bob.asks("board")["error"], "not_in_room")
 
     def test_room_that_crashes_during_a_move(self) -> None:
@@ -193,7 +200,8 @@ class ResumeTests(ProgramCase):
             told = ["game", "game", *["move"] * len(WON), "end"]
             self.assertEqual(kinds(again), told)
             begun = again[0]["seq"]
-            self.assertEqual(begun, 3 + (games - 1) * (len(WON) + 2))
+            # Of a game before: its moves, its beginning, its end and the reset.
+            self.assertEqual(begun, 3 + (games - 1) * (len(WON) + 3))
             self.assertEqual(ann.does("resume", seq=begun - 1), [*again, answer])
             self.assertEqual(ann.does("resume", seq=begun), [*again[1:], answer])
             ann.does("lobby")
@@ -239,7 +247,7 @@ class ResumeTests(ProgramCase):
             for program in (ann, bob):
                 self.end(program.talker)
         for heard in told.values():
-            self.assertEqual(kinds(heard), ["error", "closed"])
+            self.assertEqual(kinds(heard), ["error", "closed", "token"])
             self.assertEqual(heard[0]["error"], "no_such_room")
 
     def test_nothing_to_tell(self) -> None:
@@ -252,11 +260,11 @@ class ResumeTests(ProgramCase):
 
     def test_told_as_it_was_told(self) -> None:
         """
-        What is told again is what was told.
+        What is told again is what was told, but for tokens, which are of now.
         """
         ann, bob = self.programs()
         bob.does("play")
-        first = ann.news()
+        first = [line for line in ann.news() if line["event"] != "token"]
         for column in WON[::2]:
             first += ann.does("move", col=column + 1)[1:]
             bob.does("move", col=2)
@@ -308,7 +316,8 @@ class ResumeTests(ProgramCase):
         for ply, column in enumerate(WON):
             (ann, bob)[ply % 2].does("move", col=column + 1)
         ann.news()
-        known = 4 + len(WON)
+        # That it has ended is an event of its own.
+        known = 4 + len(WON) + 1
         for line in (
             '{"cmd": "lobby"}',
             '{"cmd": "play"}',
@@ -321,8 +330,8 @@ class ResumeTests(ProgramCase):
         self.assertEqual(told[answered]["seq"], known)
         before, after = told[:answered], told[answered + 1 :]
         self.assertEqual([line["seq"] for line in before][-1:], [known])
-        self.assertEqual(kinds(after), ["ready", "game", "move"])
-        seqs = [line["seq"] for line in after]
+        self.assertEqual(kinds(after), ["ready", "token", "game", "token", "move"])
+        seqs = [line["seq"] for line in after if line["event"] != "token"]
         self.assertEqual(seqs, [known + 1, known + 2, known + 3])
 
     def test_after_a_crash(self) -> None:
@@ -369,7 +378,7 @@ class ResumeTests(ProgramCase):
             mover = (ann, bob)[number % 2]
             lines = mover.does("move", col=column)
             heard += lines if mover is ann else ann.news()
-        heard = [line for line in heard if "event" in line]
+        heard = [line for line in heard if line.get("event", "token") != "token"]
         *again, _ = ann.does("resume", seq=seq)
         known = [line for line in heard if line["seq"] <= seq]
         if seq >= 3:

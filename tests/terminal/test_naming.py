@@ -215,7 +215,7 @@ class CommandAtOnceTests(NamingCase):
         self.assertEqual(newcomer.says("help move"), f"{help.TOPICS['move']}\n")
         rules = wrapped(help.TOPICS["rules"], USUAL_WIDTH)
         self.assertEqual(newcomer.says("rules"), f"{rules}\n")
-        self.assertIn("style    full", newcomer.says("set"))
+        self.assertIn("style     full", newcomer.says("set"))
         self.assertEqual(newcomer.says("set style text"), "style is text now.\n")
         self.assertEqual(newcomer.says("lang en"), "lang is en now.\n")
         self.assertIn("There is no language 'xx'", newcomer.says("lang xx"))

@@ -367,10 +367,11 @@ class FaultsTests(SynchronousTestCase):
 
     def test_lost(self) -> None:
         """
-        The players of a lost room are told that it is gone, and what to do.
+        The players of a lost room are told where they are, and what is kept.
         """
         self.assertEqual(
             self.told(RoomLost(), room_after(*game((3,)))),
-            "Room ABC234 had fault after fault and had to be closed; we are sorry."
-            " You are in the lobby: open another room with create.",
+            "Room ABC234 had fault after fault and had to be stopped; we are sorry. You"
+            " are in the lobby. What was played is kept: a game that is on can be"
+            " continued once the fault is mended.",
         )

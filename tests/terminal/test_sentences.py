@@ -30,6 +30,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"value": "cr", "either": ("create", "crash")},
         "cr could be create or crash; type a letter more.",
     ),
+    Reason.BAD_CLAIM: (
+        {"value": "all"},
+        "claim takes win or draw, not 'all'; or just wait, and the other may come"
+        " back.",
+    ),
     Reason.BAD_FIELD: (
         {"verb": "move", "key": "col", "value": "[4]"},
         "col of move takes a text or a whole number, not [4]; send one.",
@@ -62,6 +67,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "A symbol is one visible character, a column wide, that boards are not drawn"
         " with, and 'xy' is not; try X, O or another letter.",
     ),
+    Reason.BAD_TOKEN: (
+        {"value": "K7Q2"},
+        "'K7Q2' is not a token: those are 8 letters and digits, such as K7Q2-M4TX, and"
+        " each player is told one when a game begins; check yours.",
+    ),
     Reason.BAD_VARIANT: (
         {"field": "columns", "value": 3, "columns": 3, "rows": 6},
         "A board cannot have 3 columns, only 4 to 20: choose --cols from 4 to 20.",
@@ -69,6 +79,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     Reason.COLUMN_FULL: (
         {"column": 4, "open": (1, 2)},
         "Column 4 is full; open: 1 2.",
+    ),
+    Reason.DRAW_NEEDS_TWO: (
+        {"name": "lea"},
+        "More than two are in this game, so it cannot be called a draw; claim win goes"
+        " on without lea.",
     ),
     Reason.FACTS_UNDER_WAY: (
         {},
@@ -127,13 +142,34 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"missing": 1, "code": CODE},
         "The game needs one more player; they come in with: join ABC234",
     ),
+    Reason.NOBODY_AWAY: (
+        {},
+        "Everybody is here, so there is nothing to claim; the game goes on.",
+    ),
+    Reason.NO_REPLAY: (
+        {},
+        "You are not stepping through a game; begin with replay CODE, and games lists"
+        " the codes.",
+    ),
     Reason.NO_SUCH_COLUMN: (
         {"columns": 7, "last": 6},
         "Columns are 1 to 7; type the number of one.",
     ),
+    Reason.NO_SUCH_FORMAT: (
+        {"value": "pdf", "choices": ("text", "json", "digits")},
+        "Games are exported as text, json or digits, not as 'pdf'; choose one.",
+    ),
+    Reason.NO_SUCH_GAME: (
+        {"value": "ABC234.7"},
+        "No game ABC234.7 has been finished here; games lists those that were.",
+    ),
     Reason.NO_SUCH_LANGUAGE: (
         {"value": "xx", "languages": ("en", "fr")},
         "There is no language 'xx' here; there are en (English) or fr (français).",
+    ),
+    Reason.NO_SUCH_MOVE: (
+        {"last": 7},
+        "That game has moves 0 to 7; go 0 is its beginning, go 7 its end.",
     ),
     Reason.NO_SUCH_OPTION: (
         {"verb": "join", "value": "x", "options": ("code", "symbol")},
@@ -151,6 +187,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"value": "xyzzy"},
         "There is no setting xyzzy; set shows those there are.",
     ),
+    Reason.NO_SUCH_TOKEN: (
+        {},
+        "No seat is kept for that token: it was mistyped, or its game is over; check"
+        " it, or look for the game with games.",
+    ),
     Reason.NOT_IN_JSON: (
         {"verb": "col"},
         "col is only for people at a terminal; board tells a program how the game"
@@ -165,6 +206,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"name": "max", "symbol": "O"},
         "It is max's turn, not yours; wait for that move.",
     ),
+    Reason.PLAYER_AWAY: (
+        {"name": "lea"},
+        "lea is away, and the seat is kept for a while; wait until lea is back, or"
+        " somebody else joins instead.",
+    ),
     Reason.ROOM_CRASHED: (
         {},
         "The room had to be restarted while it did that; type board to see how it"
@@ -174,9 +220,17 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"code": CODE, "players": 2},
         "Room ABC234 is full, all 2 seats are taken; open another with create.",
     ),
+    Reason.STILL_HAS_TIME: (
+        {"name": "lea"},
+        "lea may still come back; you are told when you can claim the game.",
+    ),
     Reason.SYMBOL_TAKEN: (
         {"symbol": "X", "taken": ("X", "O")},
         "X is taken in that room; taken are: X O. Choose another with --symbol.",
+    ),
+    Reason.TOO_MANY_GUESSES: (
+        {"seconds": 7},
+        "Too many wrong tokens came from your address; try again in 7 s.",
     ),
     Reason.TOO_MANY_WORDS: (
         {"verb": "play", "value": "now"},

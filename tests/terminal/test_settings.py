@@ -195,12 +195,13 @@ class SetTests(TalkCase):
         ann = self.talker("ann")
         self.assertEqual(
             ann.says("set"),
-            "  style    full     (full, compact, text)\n"
-            "  unicode  off      (on, off, auto)\n"
-            "  color    off      (on, off, auto)\n"
-            "  width    unknown  (20 to 500, auto)\n"
-            "  lang     en       (en, fr)\n"
-            "  keys     off      (on, off)\n"
+            "  style     full     (full, compact, text)\n"
+            "  unicode   off      (on, off, auto)\n"
+            "  color     off      (on, off, auto)\n"
+            "  width     unknown  (20 to 500, auto)\n"
+            "  lang      en       (en, fr)\n"
+            "  keys      off      (on, off)\n"
+            "  autoclaim off      (win, draw, off)\n"
             "Change one with, for instance: set style text\n",
         )
 
@@ -211,7 +212,7 @@ class SetTests(TalkCase):
         ann = self.talker("ann")
         ann.meets(XTERM)
         told = ann.says("set")
-        for line in ("unicode  on ", "color    on ", "width    100 "):
+        for line in ("unicode   on ", "color     on ", "width     100 "):
             self.assertIn(f"  {line}", told)
 
     def test_is_seen_at_once(self) -> None:

@@ -32,6 +32,7 @@ from tests.game.strategies import repeatable
 from tests.support.stories import WON, full_room, game, joined, opened, room_after
 
 ASCII = view()
+TOKEN = "K7Q2-M4TX"
 UNICODE = view(unicode=True)
 
 FRENCH = "Bénéficier d’un «\xa0début\xa0» à l’œuvre : où ? Là-bas, çà et ïl, Noël…"
@@ -190,9 +191,10 @@ class AnswersTests(SynchronousTestCase):
         """
         state = room_after(*full_room())
         self.assert_told(
-            Entered(room_after(opened(), joined(0)), 0, opened=True),
+            Entered(room_after(opened(), joined(0)), 0, opened=True, token=TOKEN),
             'Room ABC234 is open ("Salon"): 7 columns, 6 rows, four in a row, two'
-            " players.\nYou are X. The others come in with: join ABC234",
+            " players.\nYou are X. The others come in with: join ABC234\n"
+            "Should your connection drop, this gives you the seat back: back K7Q2-M4TX",
         )
         for seen, mine, other in (
             (ASCII, "O", "X"),
@@ -200,10 +202,11 @@ class AnswersTests(SynchronousTestCase):
             (view(Style.TEXT, unicode=True), "O", "X"),
         ):
             self.assert_told(
-                Entered(state, 1, opened=False),
+                Entered(state, 1, opened=False, token=TOKEN),
                 'You have joined room ABC234 ("Salon"): 7 columns, 6 rows, four in a'
                 f" row, two players.\nYou are {mine}, with lea ({other}). Type play to"
-                " begin.",
+                " begin.\nShould your connection drop, this gives you the seat back:"
+                " back K7Q2-M4TX",
                 seen,
             )
 
@@ -213,11 +216,11 @@ class AnswersTests(SynchronousTestCase):
         to begin.
         """
         full = room_after(opened(Variant(players=4)), *map(joined, range(4)))
-        told = answer(Entered(full, 3, opened=False), ASCII)
+        told = answer(Entered(full, 3, opened=False, token=TOKEN), ASCII)
         self.assertIn("You are B, with lea (X), max (O) and eve (A). Type play", told)
         state = room_after(opened(Variant(players=4)), *map(joined, range(3)))
-        told = answer(Entered(state, 2, opened=False), ASCII)
-        self.assertTrue(told.endswith("You are A, with lea (X) and max (O)."), told)
+        told = answer(Entered(state, 2, opened=False, token=TOKEN), ASCII)
+        self.assertIn("\nYou are A, with lea (X) and max (O).\n", told)
 
     def test_room_named_by_its_code(self) -> None:
         """
@@ -227,7 +230,7 @@ class AnswersTests(SynchronousTestCase):
         for reply, told in (
             (Entered(state, 0, opened=True), "Room ABC234 is open: 7 columns, "),
             (
-                Entered(state, 1, opened=False),
+                Entered(state, 1, opened=False, token=TOKEN),
                 "You have joined room ABC234: 7 columns, ",
             ),
         ):
@@ -348,9 +351,9 @@ class AnswersTests(SynchronousTestCase):
         wishes = Wishes(Style.TEXT, color=True, width=40)
         reply = Settings(wishes, Client())
         told = answer(reply, wishes.view(Client())).splitlines()
-        self.assertEqual(told[0], "  style    text     (full, compact, text)")
-        self.assertEqual(told[2], "  color    off      (on, off, auto)")
-        self.assertEqual(told[3], "  width    40       (20 to 500, auto)")
+        self.assertEqual(told[0], "  style     text     (full, compact, text)")
+        self.assertEqual(told[2], "  color     off      (on, off, auto)")
+        self.assertEqual(told[3], "  width     40       (20 to 500, auto)")
 
     def test_plain(self) -> None:
         """

@@ -25,15 +25,24 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.game.variant import Variant
 from connect4tx.play.events import Event
-from connect4tx.play.updates import Update
+from connect4tx.play.updates import GraceBegun, Update
 from connect4tx.terminal import text
 from connect4tx.terminal.language import NAMES
 from connect4tx.terminal.narrator import narrate, prompt
-from connect4tx.terminal.replies import Entered, Part, Shown
+from connect4tx.terminal.replies import CameBack, Entered, Part, Shown
 from connect4tx.terminal.views import Client, Style, View, Wishes
 from tests.game.strategies import repeatable, variants
 from tests.support.screens import Screen, played, transcript
-from tests.support.stories import dropped, full_room, left, room_after, started
+from tests.support.stories import (
+    away,
+    dropped,
+    full_room,
+    left,
+    ran_out,
+    returned,
+    room_after,
+    started,
+)
 
 FOLDER = Path(__file__).parent / "transcripts"
 WIDTHS = (40, 80)
@@ -272,7 +281,8 @@ class ListeningTests(SynchronousTestCase):
 
 def a_game(variant: Variant, rng: Random, moves: int) -> list[Event]:
     """
-    Random moves, as many as there can be up to a number; sometimes somebody leaves.
+    Random moves, as many as there can be up to a number; sometimes somebody leaves, or
+    is away for a while.
     """
     events = [*full_room(variant), started(rng.randrange(variant.players))]
     state = room_after(*events)
@@ -281,11 +291,15 @@ def a_game(variant: Variant, rng: Random, moves: int) -> list[Event]:
         if position is None or position.outcome is not None:
             break
         column = rng.choice(position.open_columns())
-        event: Event = dropped(position.turn, column)
+        seat = position.turn
+        happens: list[Event] = [dropped(seat, column)]
         if rng.random() < 0.01:
-            event = left(position.turn)
-        events.append(event)
-        state = state.apply(event)
+            happens = [left(seat)]
+        elif rng.random() < 0.05:
+            happens = [away(seat), ran_out(seat), returned(seat)]
+        for event in happens:
+            events.append(event)
+            state = state.apply(event)
     return events
 
 
@@ -297,8 +311,11 @@ def everything_told(events: list[Event], view: View) -> Iterator[str]:
     for event in events[1:]:
         before, state = state, state.apply(event)
         yield narrate(Update(event, before, state), view)
+        for seat in state.away:
+            yield narrate(Update(GraceBegun(seat, 180), state, state), view)
         yield prompt(state, 0, view)
-    yield text.answer(Entered(state, 0, opened=False), view)
+    yield text.answer(Entered(state, 0, opened=False, token="K7Q2-M4TX"), view)
+    yield text.answer(CameBack(state, 0, "K7Q2-M4TX"), view)
     for part in (Part.BOARD, Part.LAST, Part.OPEN):
         yield text.answer(Shown(state, 0, part), view)
     for column in range(state.variant.columns):

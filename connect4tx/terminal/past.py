@@ -1,0 +1,112 @@
+"""
+What a player's commands about games that are over do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from connect4tx.play.events import GameRecord, RoomCode
+from connect4tx.play.names import GUEST
+from connect4tx.play.ports import JournalDown
+from connect4tx.play.records import as_object, as_text
+from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.terminal.commands import (
+    ExportGame,
+    ListGames,
+    ReplayGame,
+    ShowGame,
+    StepTo,
+)
+from connect4tx.terminal.replies import Exported, Listed, Recorded, Reply
+
+if TYPE_CHECKING:
+    from connect4tx.terminal.conversation import Conversation
+
+LISTED_AT_MOST = 10
+
+_FORMS: dict[str, Callable[[GameRecord], str]] = {
+    "text": as_text,
+    "json": lambda record: json.dumps(as_object(record), separators=(",", ":")),
+    "digits": lambda record: record.moves,
+}
+
+
+async def games(talk: Conversation, command: ListGames) -> Reply | None:
+    """
+    Games that are over: the player's, and the latest.
+    """
+    journal, place = talk.manners.house.journal, talk.place
+    try:
+        latest = await journal.games(LISTED_AT_MOST)
+        own = await journal.games(LISTED_AT_MOST, player=place.name)
+    except JournalDown:
+        return rejected(Reason.JOURNAL_DOWN)
+    if place.name.startswith(GUEST):
+        # A guest's name was another's before.
+        own = [record for record in own if record.ended >= place.since]
+    return Listed(own, latest)
+
+
+async def show(talk: Conversation, command: ShowGame) -> Reply | None:
+    """
+    One game, as it ended.
+    """
+    record = await _find(talk, command.room, command.number)
+    return record if isinstance(record, Rejected) else Recorded(record)
+
+
+async def export(talk: Conversation, command: ExportGame) -> Reply | None:
+    """
+    One game, to be taken elsewhere.
+    """
+    form = _FORMS.get(command.form or "text")
+    if form is None:
+        return rejected(
+            Reason.NO_SUCH_FORMAT, value=command.form, choices=tuple(_FORMS)
+        )
+    record = await _find(talk, command.room, command.number)
+    if isinstance(record, Rejected):
+        return record
+    return Exported(record, form(record))
+
+
+async def replay(talk: Conversation, command: ReplayGame) -> Reply | None:
+    """
+    One game, from its beginning.
+    """
+    record = await _find(talk, command.room, command.number)
+    if isinstance(record, Rejected):
+        return record
+    talk.place.replay = (record, 0)
+    return Recorded(record, 0)
+
+
+async def step(talk: Conversation, command: StepTo) -> Reply | None:
+    """
+    The same game, at another move.
+    """
+    if talk.place.replay is None:
+        return rejected(Reason.NO_REPLAY)
+    record, ply = talk.place.replay
+    last = len(record.moves)
+    wanted = ply + command.by if command.ply is None else command.ply
+    if not 0 <= wanted <= last:
+        return rejected(Reason.NO_SUCH_MOVE, last=last)
+    talk.place.replay = (record, wanted)
+    return Recorded(record, wanted)
+
+
+async def _find(
+    talk: Conversation, room: RoomCode, number: int
+) -> GameRecord | Rejected:
+    try:
+        record = await talk.manners.house.journal.game(room, number)
+    except JournalDown:
+        return rejected(Reason.JOURNAL_DOWN)
+    if record is None:
+        value = f"{room}.{number}" if number else room
+        return rejected(Reason.NO_SUCH_GAME, value=value)
+    return record

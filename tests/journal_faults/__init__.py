@@ -1,0 +1,3 @@
+"""
+The journal on a disk that fails, and on one whose power is cut.
+"""

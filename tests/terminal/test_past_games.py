@@ -1,0 +1,611 @@
+"""
+Games that are over: listed, shown, given away, and stepped through.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.internet.defer import fail
+from twisted.trial.unittest import SynchronousTestCase
+
+from connect4tx.game.position import Position
+from connect4tx.game.record import DIGITS
+from connect4tx.game.variant import Variant
+from connect4tx.play.events import GameRecord
+from connect4tx.play.ports import JournalDown
+from connect4tx.play.records import position_after
+from connect4tx.play.room import GRACE_SECONDS
+from connect4tx.terminal import chronicle, sentences, text
+from connect4tx.terminal.past import LISTED_AT_MOST
+from connect4tx.terminal.replies import Listed, Recorded, Reply
+from connect4tx.terminal.views import Client, Style, View, view
+from tests.game.strategies import repeatable, variants
+from tests.support.programs import ProgramCase
+from tests.support.stories import CODE, NAMES, SYMBOLS, game, room_after
+from tests.support.talk import TalkCase, Talker
+
+WON = (1, 2, 1, 2, 1, 2, 1)
+DRAWN_SIGN = re.compile(r"[|\u2500-\u259f]|\+-|-\+")
+
+
+class PastCase(TalkCase):
+    """
+    Has games that are over.
+    """
+
+    def over(self, *columns: int) -> tuple[Talker, Talker, str]:
+        """
+        A game that is over: those who played it, and its code.
+        """
+        ann, bob = self.game(*(columns or WON))
+        return ann, bob, f"{ann.code}.1"
+
+
+class ListTests(PastCase):
+    """
+    ``games``.
+    """
+
+    def test_none_yet(self) -> None:
+        """
+        As long as no game was finished, that is told, and how to have one.
+        """
+        self.assertEqual(
+            self.talker("eve").says("games"),
+            "No game has been finished here yet; create opens a room for one.\n",
+        )
+        self.game(4)
+        self.assertIn("No game has been finished", self.talker("carl").says("games"))
+
+    def test_own_and_others(self) -> None:
+        """
+        One's own come first, then the latest of others; none is told twice.
+        """
+        ann, bob, code = self.over()
+        told = (
+            f"  {code}  ann (X), bob (O): ann won, 7 moves, 1970-01-01\n"
+            f"See one with, for instance: show {code}, or replay {code}\n"
+        )
+        for talker in (ann, bob):
+            self.assertEqual(talker.says("games"), f"Your games:\n{told}")
+        carl = self.talker("carl")
+        self.assertEqual(carl.says("games"), f"The latest games:\n{told}")
+        ann.says("leave")
+        carl.says("create")
+        eve = self.talker("eve")
+        eve.says(f"join {carl.code}", "play", "leave")
+        lines = bob.says("games").splitlines()
+        self.assertEqual(lines[0], "Your games:")
+        self.assertIn(code, lines[1])
+        self.assertEqual(lines[2], "The latest games:")
+        self.assertEqual(
+            lines[3],
+            f"  {carl.code}.1  carl (X), eve (O): carl won, 0 moves, 1970-01-01",
+        )
+
+    def test_one_move(self) -> None:
+        """
+        One move is told as one.
+        """
+        ann, bob = self.game(4)
+        bob.says("leave")
+        self.assertIn("ann won, 1 move, ", ann.says("games"))
+
+    def test_at_most(self) -> None:
+        """
+        Some of the latest are listed, not all that there ever were.
+        """
+        ann, bob, _ = self.over()
+        for _ in range(LISTED_AT_MOST + 2):
+            ann.says("lobby", "play")
+            ann.news()
+            bob.news()
+            mover = ann if "your move" in ann.prompt else bob
+            other = bob if mover is ann else ann
+            for _ in range(3):
+                mover.says("1")
+                other.says("2")
+            mover.says("1")
+        told = ann.says("games").splitlines()
+        codes = [line.split()[0] for line in told if line.startswith("  ")]
+        expected = [f"{ann.code}.{number}" for number in range(13, 3, -1)]
+        self.assertEqual(codes, expected)
+
+    def test_guests(self) -> None:
+        """
+        A guest's games are those since the guest came: the name was another's before.
+        """
+        first, second = self.stranger(), self.stranger()
+        for guest in (first, second):
+            guest.meets(Client())
+            guest.says("")
+        first.says("create")
+        second.says(f"join {first.code}", "play", "leave")
+        name = second.name
+        self.assertIn("Your games:", second.says("games"))
+        self.end(second)
+        self.wait(60)
+        again = self.stranger()
+        again.meets(Client())
+        self.patch(again.conversation.place, "name", "")
+        self.patch(self.world.house.names, "take_guest", lambda process: name)
+        again.says("")
+        self.assertEqual(again.name, name)
+        told = again.says("games")
+        self.assertNotIn("Your games:", told)
+        self.assertIn("The latest games:", told)
+
+    def test_journal_is_down(self) -> None:
+        """
+        When the journal cannot be read, that is told.
+        """
+        ann, _, code = self.over()
+        for name in ("game", "games"):
+            self.patch(self.world.store, name, lambda *_, **__: fail(JournalDown("")))
+        for line in ("games", f"show {code}", f"replay {code}", f"export {code}"):
+            self.assertIn("could not be recorded", ann.says(line), line)
+
+
+class ShowTests(PastCase):
+    """
+    ``show`` and ``export``.
+    """
+
+    def test_a_whole_game(self) -> None:
+        """
+        A game is shown with its players, its last move, the board, the end, the moves.
+        """
+        _, _, code = self.over()
+        told = self.talker("carl").says(f"show {code}")
+        for line in (
+            f"Game {code}: ann (X), bob (O); 7 columns, 6 rows, four in a row, two"
+            " players.",
+            "Move 7: ann (X) dropped in column 1, row 4.",
+            "ann wins: four in a column, column 1 row 1 to column 1 row 4.",
+            "Moves: 1212121",
+        ):
+            self.assertIn(f"{line}\n", told)
+        self.assertNotIn("Type lobby", told)
+
+    def test_the_last_of_a_room(self) -> None:
+        """
+        A room's code alone is its last game; in small letters too.
+        """
+        ann, bob, code = self.over()
+        ann.says("lobby", "play")
+        bob.says("leave")
+        room = code.partition(".")[0]
+        carl = self.talker("carl")
+        self.assertIn(f"Game {room}.2: ", carl.says(f"show {room.lower()}"))
+        self.assertIn(f"Game {room}.1: ", carl.says(f"show {code.lower()}"))
+        self.assertIn("Moves: -", carl.says(f"show {room}.2"))
+
+    def test_of_a_closed_room(self) -> None:
+        """
+        A game can be seen when its room is long gone.
+        """
+        ann, bob, code = self.over()
+        for talker in (ann, bob):
+            talker.says("leave")
+        self.assertNotIn(code.partition(".")[0], self.world.events)
+        self.assertIn(f"Game {code}: ", self.talker("carl").says(f"show {code}"))
+
+    def test_no_such_game(self) -> None:
+        """
+        A code of no game is quoted, and nothing is shown.
+        """
+        ann, _, code = self.over()
+        room = code.partition(".")[0]
+        for typed, quoted in (
+            (f"{room}.2", f"{room}.2"),
+            (f"{room}.99999999999", f"{room}.99999999999"),
+            (f"{room}.0", f"{room}.0"),
+            (f"{room}.x", f"{room}.X"),
+            (f"{room}.-1", f"{room}.-1"),
+            ("nosuch", "NOSUCH"),
+        ):
+            for verb in ("show", "replay", "export"):
+                self.assertEqual(
+                    ann.says(f"{verb} {typed}"),
+                    f"No game {quoted} has been finished here; games lists those that"
+                    " were.\n",
+                )
+        self.assertIn("show needs more than that", ann.says("show"))
+
+    def test_game_that_is_on(self) -> None:
+        """
+        A game that is on cannot be looked at as one that is over.
+        """
+        ann, _ = self.game(4)
+        told = self.talker("carl").says(f"show {ann.code}")
+        self.assertIn(f"No game {ann.code} has been finished", told)
+
+    def test_left_and_claimed(self) -> None:
+        """
+        Games that ended otherwise are shown with that end.
+        """
+        ann, bob = self.game(4, 3)
+        ann.says("leave")
+        told = bob.says(f"show {bob.code}")
+        self.assertIn("bob wins: nobody else is left in the game.\n", told)
+        eve = self.talker("eve")
+        bob.says("lobby")
+        eve.says(f"join {bob.code}", "play")
+        self.end(bob)
+        self.wait(GRACE_SECONDS)
+        eve.says("claim draw")
+        told = eve.says(f"show {eve.code}")
+        self.assertIn("A draw: it was called one", told)
+
+    def test_forms(self) -> None:
+        """
+        A game is given away as text, as JSON, or as its moves; nothing is around it.
+        """
+        ann, _, code = self.over()
+        self.assertEqual(ann.says(f"export {code} digits"), "1212121\n")
+        told = json.loads(ann.says(f"export {code} json"))
+        self.assertEqual((told["game"], told["moves"]), (code, "1212121"))
+        as_text = ann.says(f"export {code} text")
+        self.assertEqual(ann.says(f"export {code}"), as_text)
+        self.assertIn('[Players "ann (X), bob (O)"]\n', as_text)
+        self.assertTrue(as_text.endswith("\n1212121\n"))
+        self.assertEqual(ann.says(f"export {code} --format=DIGITS"), "1212121\n")
+        self.assertEqual(
+            ann.says(f"export {code} pdf"),
+            "Games are exported as text, json or digits, not as 'pdf'; choose one.\n",
+        )
+
+    def test_export_on_a_narrow_screen(self) -> None:
+        """
+        What is for programs is one line on any screen.
+        """
+        ann, _, code = self.over()
+        ann.says("set width 20")
+        told = ann.says(f"export {code} json")
+        self.assertEqual(json.loads(told)["game"], code)
+        self.assertEqual(told.count("\n"), 1)
+
+
+class ReplayTests(PastCase):
+    """
+    ``replay``, and the steps.
+    """
+
+    def moves_of(self, told: str) -> int:
+        """
+        After how many discs the board is that was shown.
+        """
+        found = re.search(
+            r"(?m)^Move (\d+) of 7: Enter or n, p, go 7; leave ends it\.$", told
+        )
+        assert found is not None, told
+        return int(found[1])
+
+    def test_steps(self) -> None:
+        """
+        Enter, n and next go on, p and previous back, go to a move; the prompt says
+        where one is.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        told = carl.says(f"replay {code}")
+        self.assertIn(f"Game {code}: ann (X), bob (O);", told)
+        self.assertEqual(self.moves_of(told), 0)
+        self.assertEqual(carl.prompt, "replay 0/7> ")
+        for line, ply in (
+            *(("", 1), ("n", 2), ("next", 3), ("  ", 4), ("p", 3), ("previous", 2)),
+            *(("go 7", 7), ("go 0", 0), ("go --ply=5", 5), ("N", 6), ("P", 5)),
+        ):
+            self.assertEqual(self.moves_of(carl.says(line)), ply, line)
+            self.assertEqual(carl.prompt, f"replay {ply}/7> ")
+
+    def test_what_is_shown(self) -> None:
+        """
+        Each step shows its move and the board after it, the last one the end as well.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"replay {code}")
+        told = carl.says("")
+        self.assertIn("Move 1: ann (X) dropped in column 1, row 1.\n", told)
+        self.assertEqual(told.count("X"), 2)
+        self.assertNotIn("wins", told)
+        self.assertIn("ann wins: four in a column", carl.says("go 7"))
+
+    def test_beyond_the_ends(self) -> None:
+        """
+        There is nothing before the beginning and nothing after the end.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"replay {code}")
+        no_move = "That game has moves 0 to 7; go 0 is its beginning, go 7 its end.\n"
+        for line in ("p", "go 8", "go -1"):
+            self.assertEqual(carl.says(line), no_move, line)
+        carl.says("go 7")
+        self.assertEqual(carl.says(""), no_move)
+        self.assertEqual(carl.prompt, "replay 7/7> ")
+        self.assertIn("ply takes a whole number, not 'x'", carl.says("go x"))
+
+    def test_without_one(self) -> None:
+        """
+        Who steps through no game is told how to begin, and an empty line is one.
+        """
+        ann = self.talker()
+        for line in ("next", "previous", "go 3"):
+            self.assertIn("You are not stepping through a game", ann.says(line))
+        self.assertIn("That line is empty", ann.says(""))
+
+    def test_in_a_room(self) -> None:
+        """
+        In a room one can step through a game too; the prompt and the letters are the
+        room's, and so is the empty line.
+        """
+        ann, bob, code = self.over()
+        ann.says("lobby", f"replay {code}")
+        self.assertEqual(ann.prompt, f"{ann.code}> ")
+        self.assertEqual(self.moves_of(ann.says("next")), 1)
+        self.assertEqual(self.moves_of(ann.says("go 3")), 3)
+        self.assertIn("That line is empty", ann.says(""))
+        self.assertIn("The game begins", ann.says("p"))
+        self.assertIn("name needs more than that", ann.says("n"))
+        bob.news()
+        self.assertEqual(bob.prompt, "your move (1-7)> ")
+
+    def test_entering_a_room_ends_it(self) -> None:
+        """
+        Who opens a room or joins one steps through nothing any more.
+        """
+        ann, bob, code = self.over()
+        eve, dan = self.talker("eve"), self.talker("dan")
+        for talker in (eve, dan):
+            talker.says(f"replay {code}")
+        eve.says("create")
+        dan.says(f"join {eve.code}")
+        for talker in (eve, dan):
+            talker.says("leave")
+            self.assertEqual(talker.prompt, "lobby> ")
+            self.assertIn("not stepping through", talker.says("next"))
+        self.assertEqual((ann.prompt, bob.prompt), ("game over> ",) * 2)
+
+    def test_another_game(self) -> None:
+        """
+        Another replay begins with its own beginning; a wrong code changes nothing.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"replay {code}", "go 3", "replay NOSUCH")
+        self.assertEqual(carl.prompt, "replay 3/7> ")
+        carl.says(f"replay {code}")
+        self.assertEqual(carl.prompt, "replay 0/7> ")
+
+    def test_outlives_the_action_handler(self) -> None:
+        """
+        Where one was is known to the next action handler.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"replay {code}", "go 3")
+        carl.handle()
+        self.assertEqual(self.moves_of(carl.says("")), 4)
+
+    def test_who_leaves_is_seen_when_it_was(self) -> None:
+        """
+        In a game of three one who left is skipped from that move on.
+        """
+        ann, bob, carl = self.game(4, 4, 4, players=3)
+        ann.says("leave")
+        bob.says("1")
+        carl.says("1")
+        bob.says("leave")
+        dan = self.talker("dan")
+        dan.says(f"replay {carl.code}", "go 4")
+        self.assertIn("Move 5: carl (A)", dan.says(""))
+        self.assertEqual(dan.prompt, "replay 5/5> ")
+
+
+class LooksTests(SynchronousTestCase):
+    """
+    How games that are over look, in every view.
+    """
+
+    def views(self) -> list[View]:
+        return [
+            view(style, unicode=unicode, color=color, width=width, lang=lang)
+            for style, unicode, color, width, lang in product(
+                Style, (False, True), (False, True), range(20, 81, 12), ("en", "fr")
+            )
+        ]
+
+    def record(self, columns: tuple[int, ...] = (0, 1, 0, 1, 0, 1, 0)) -> GameRecord:
+        state = room_after(*game(columns))
+        assert state.position is not None and state.position.outcome is not None
+        return state.game_record(state.position.outcome, 0)
+
+    def test_lines_fit(self) -> None:
+        """
+        No line of text is wider than the screen, unless it is one word or a board.
+        """
+        record = self.record()
+        for seen in self.views():
+            steps = [Recorded(record, ply) for ply in (None, *range(8))]
+            replies: list[Reply] = [Listed([record], [record]), *steps]
+            for reply in replies:
+                told = text.wire(text.answer(reply, seen), seen).decode()
+                if not seen.unicode:
+                    self.assertTrue(told.isascii(), seen)
+                for line in re.sub(r"\x1b\[[0-9;]*m", "", told).split("\r\n"):
+                    if " " in line.strip() and seen.width >= 40:
+                        self.assertLessEqual(len(line), seen.width, (seen, line))
+
+    def test_sentences_are_not_drawn(self) -> None:
+        """
+        Who has boards told in sentences reads no drawing, no colour and no empty line.
+        """
+        record = self.record()
+        for seen in self.views():
+            if seen.style is not Style.TEXT:
+                continue
+            for reply in (Recorded(record), Recorded(record, 3), Listed([], [record])):
+                told = text.answer(reply, seen)
+                self.assertIsNone(DRAWN_SIGN.search(told), told)
+                self.assertNotIn("\x1b", told)
+                self.assertNotIn("\n\n", told)
+
+    def test_discs_are_those_of_the_board(self) -> None:
+        """
+        Players are listed with their discs as boards show them.
+        """
+        record = self.record()
+        self.assertIn(
+            "lea (X), max (O)", chronicle.listed(Listed([], [record]), view())
+        )
+        seen = view(unicode=True)
+        self.assertIn("lea (●), max (○)", chronicle.listed(Listed([], [record]), seen))
+
+    @repeatable
+    @given(variants(), st.randoms(use_true_random=False), st.integers(0, 90))
+    def test_any_game(self, variant: Variant, rng: Random, moves: int) -> None:
+        """
+        Any game can be stepped through from its beginning to its end, which is told
+        once, at the end.
+        """
+        record = a_record(variant, rng, moves)
+        seen = view(Style.TEXT)
+        result = None
+        for ply in range(len(record.moves) + 1):
+            told = chronicle.recorded(Recorded(record, ply), seen)
+            position = position_after(record, ply)
+            self.assertEqual(position.ply, ply)
+            self.assertIn(f"Move {ply} of {len(record.moves)}: ", told)
+            result = position.outcome
+            if ply < len(record.moves):
+                self.assertIsNone(result)
+        assert result is not None
+        end = sentences.result(result, record.names, seen)
+        self.assertIn(end, chronicle.recorded(Recorded(record), seen))
+
+
+def a_record(variant: Variant, rng: Random, moves: int) -> GameRecord:
+    """
+    A game of random moves; who is on turn after so many leaves, until it is over.
+    """
+    position = Position.start(variant, rng.randrange(variant.players))
+    first = position.turn
+    played: list[str] = []
+    left: list[tuple[int, int]] = []
+    while position.outcome is None:
+        if len(played) < moves:
+            column = rng.choice(position.open_columns())
+            played.append(DIGITS[column])
+            position = position.play(column)
+        else:
+            left.append((position.ply, position.turn))
+            position = position.withdraw(position.turn)
+    outcome = position.outcome
+    return GameRecord(
+        room=CODE,
+        number=1,
+        variant=variant,
+        names=NAMES[: variant.players],
+        symbols=tuple(SYMBOLS[: variant.players]),
+        first=first,
+        moves="".join(played),
+        left=tuple(left),
+        termination=outcome.termination,
+        winner=outcome.winner,
+        started=0,
+        ended=0,
+    )
+
+
+class ProgramsTests(ProgramCase):
+    """
+    The same for programs.
+    """
+
+    def test_games(self) -> None:
+        """
+        Both lists have all that there is to know of each game.
+        """
+        ann, bob = self.programs(playing=True)
+        self.assertEqual(ann.asks("games"), {"ok": True, "own": [], "latest": []})
+        for column in WON:
+            (ann if column == 1 else bob).does("move", col=column)
+        ann.news()
+        record = {
+            "game": f"{ann.talker.code}.1",
+            "room": ann.talker.code,
+            "number": 1,
+            "cols": 7,
+            "rows": 6,
+            "connect": 4,
+            "players": [
+                {"symbol": "X", "name": "ann"},
+                {"symbol": "O", "name": "bob"},
+            ],
+            "first": "X",
+            "moves": "1212121",
+            "left": [],
+            "winner": "X",
+            "how": "connected",
+            "started": "1970-01-01T00:00:00Z",
+            "ended": "1970-01-01T00:00:00Z",
+        }
+        self.assertEqual(
+            ann.asks("games", id=2),
+            {"re": 2, "ok": True, "own": [record], "latest": [record]},
+        )
+        eve = self.program("eve")
+        self.assertEqual(eve.asks("games"), {"ok": True, "own": [], "latest": [record]})
+        for code in (record["game"], record["room"], str(record["room"]).lower()):
+            self.assertEqual(eve.asks("show", game=code)["record"], record)
+        told = eve.asks("show", game="ABC234.7")
+        self.assertEqual((told["error"], told["value"]), ("no_such_game", "ABC234.7"))
+
+    def test_who_left(self) -> None:
+        """
+        Who left a game is in its record, and after how many discs.
+        """
+        ann, bob, carl = self.programs(3, playing=True)
+        ann.does("move", col=1)
+        bob.does("leave")
+        ann.does("leave")
+        carl.news()
+        record = carl.asks("show", game=carl.talker.code)["record"]
+        self.assertEqual(
+            record["left"], [{"ply": 1, "symbol": "O"}, {"ply": 1, "symbol": "X"}]
+        )
+        self.assertEqual((record["winner"], record["how"]), ("A", "last_one_left"))
+
+    def test_for_people_only(self) -> None:
+        """
+        Steps and what is for other programs are for people.
+        """
+        ann = self.program()
+        for cmd, fields in (
+            ("export", {"game": "ABC234.1"}),
+            ("replay", {"game": "ABC234.1"}),
+            ("next", {}),
+            ("previous", {}),
+            ("go", {"ply": 1}),
+        ):
+            self.assertEqual(ann.asks(cmd, **fields)["error"], "not_in_json", cmd)
+
+    def test_mode_during_a_replay(self) -> None:
+        """
+        Who steps through a game and goes over to JSON is a program like any other.
+        """
+        ann, bob = self.programs(playing=True)
+        bob.does("leave")
+        ann.news()
+        carl = self.talker("carl")
+        carl.says(f"replay {ann.talker.code}", "mode json")
+        self.assertEqual(carl.prompt, "")
+        self.assertIn('"error":"bad_json"', carl.says(""))

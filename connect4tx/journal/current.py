@@ -110,7 +110,7 @@ class CurrentJournal(Generic[AJournal]):
         """
         The incarnation after one that has ended, as soon as it is up.
         """
-        while self._up is None or self._up is ended:
+        while self._up is None or self._up is not self._current or self._up is ended:
             waiter: Deferred[None] = Deferred()
             self._until_next.append(waiter)
             await waiter
@@ -122,8 +122,17 @@ class CurrentJournal(Generic[AJournal]):
     def open_rooms(self) -> Deferred[Sequence[RoomCode]]:
         return self._current.open_rooms()
 
+    def is_aside(self, room: RoomCode) -> Deferred[bool]:
+        return self._current.is_aside(room)
+
+    def is_open(self, room: RoomCode) -> Deferred[bool]:
+        return self._current.is_open(room)
+
     def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
         return self._current.idle_rooms(before)
+
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> Deferred[None]:
+        return self._current.seen(now, rooms, lapse)
 
     def room_of(self, key: str) -> Deferred[RoomCode | None]:
         return self._current.room_of(key)

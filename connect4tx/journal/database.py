@@ -41,6 +41,12 @@ class StoreFailed(JournalDown):
     is_full = False
 
 
+class Busy(StoreFailed):
+    """
+    Another program reads what is in the write-ahead log.
+    """
+
+
 class Database:
     """
     A directory with a database and a lock, open until :meth:`close`.
@@ -52,20 +58,22 @@ class Database:
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, directory: Path, *, readonly: bool = False) -> Self:
+    def open(cls, directory: Path, *, readonly: bool = False, new: bool = True) -> Self:
         """
         Open a directory, made if it is not there.
 
         :param readonly: only look at what is there, perhaps beside a server.
+        :param new: whether there may be no database yet, and is to be one.
         :raises CannotOpen: and nothing that was there has been changed.
         """
         lock = None
         if not readonly:
-            opening.make(directory)
+            if new:
+                opening.make(directory)
             lock = opening.lock(directory)
         database = cls(directory, lock=lock)
         try:
-            if not readonly:
+            if new and not readonly:
                 opening.make_database(directory)
             database.reconnect()
             if not readonly:
@@ -90,26 +98,46 @@ class Database:
             os.close(self._lock)
             self._lock = None
 
-    def reconnect(self) -> None:
+    def reconnect(self, *, alone: bool = False) -> None:
         """
         Forget what SQLite believes, and read what is so; the lock is kept.
 
-        :raises CannotOpen: and until it succeeds, everything else fails.
+        :param alone: whether it has to fail while another program reads the log.
+        :raises CannotOpen: or StoreFailed, and until it succeeds, everything fails.
         """
         self._disconnect()
         if self._lock is None:
             self._connection = opening.connect(self._directory, readonly=True)
             return
+        try:
+            self._begin_anew(alone)
+        except BaseException:
+            # What is in the log only may go with a power cut: nobody is to be told.
+            self._disconnect()
+            raise
+
+    def _begin_anew(self, alone: bool) -> None:
         # After a sync that failed, a write-ahead log that was removed may come back
         # with a power cut, and what is read may be in the system's memory only: nothing
         # may build on either.
         self._sync_directory()
         self._connection = opening.connect(self._directory, readonly=False)
-        with self._told():
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        try:
+            self.checkpoint()
+        except Busy:
+            if alone:
+                raise
+            # A reader keeps the log, and must not keep a server from starting.
+            self._write_again()
         self._disconnect()
         self._sync_directory()
         self._connection = opening.connect(self._directory, readonly=False)
+
+    def _write_again(self) -> None:
+        try:
+            opening.write_again(self._directory)
+        except OSError as error:
+            raise StoreFailed(f"{self._directory}: {error.strerror}") from error
 
     def _sync_directory(self) -> None:
         """
@@ -140,17 +168,18 @@ class Database:
         """
         Have everything in the database itself, and the write-ahead log empty.
 
-        :raises StoreFailed: also when somebody reads what is in the log only.
+        :raises Busy: when somebody reads what is in the log only.
+        :raises StoreFailed: when the disk does not let it.
         """
         with self._told():
             busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise StoreFailed(f"{self._directory}: another program is reading it")
+            raise Busy(f"{self._directory}: another program is reading it")
 
     def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     @property
     def _db(self) -> sqlite3.Connection:

@@ -27,9 +27,12 @@ class _Deaf:
 class Incarnation(Service):
     """
     A journal of one node, as a service that tells when it is up.
+
+    :ivar was_up: whether it, or one that it follows, has ever been up.
     """
 
     def __init__(self) -> None:
+        self.was_up = False
         self._until_up: list[Deferred[None]] = []
 
     def follow(self, before: Incarnation | None) -> None:
@@ -38,20 +41,28 @@ class Incarnation(Service):
         """
 
     def startService(self) -> Deferred[None] | None:
-        self._is_up()
+        super().startService()
+        self._came_up()
         return None
 
-    def _is_up(self) -> None:
-        super().startService()
+    @property
+    def is_up(self) -> bool:
+        """
+        Whether it takes what it is given.
+        """
+        return bool(self.running)
+
+    def _came_up(self) -> None:
+        self.was_up = True
         waiting, self._until_up = self._until_up, []
         for waiter in waiting:
             waiter.callback(None)
 
     def when_up(self) -> Deferred[None]:
         """
-        Fires when it has started, or at once.
+        Fires when it is up, or at once.
         """
-        if self.running:
+        if self.is_up:
             return succeed(None)
         waiter: Deferred[None] = Deferred()
         self._until_up.append(waiter)

@@ -17,6 +17,8 @@ _RECORDS: Final = (
     "SELECT code, events.id, kind, body FROM games"
     " JOIN events USING (room, version) JOIN rooms ON rooms.number = games.room"
 )
+_CODE: Final = "SELECT code FROM rooms WHERE number = ?"
+_EVENT: Final = "SELECT id, kind, body FROM events WHERE room = ? AND version = ?"
 
 
 class RoomSummary(NamedTuple):
@@ -24,8 +26,8 @@ class RoomSummary(NamedTuple):
     A room as its operator sees it.
 
     :ivar status: ``open``, ``closed`` or ``aside``.
-    :ivar touched: when somebody last came, went or began a game: Unix time.
-    :ivar bytes: of the events' bodies.
+    :ivar touched: see :meth:`connect4tx.play.ports.Journal.idle_rooms`: Unix time.
+    :ivar bytes: of the events' bodies, in UTF-8.
     """
 
     code: RoomCode
@@ -88,9 +90,16 @@ class Lookups(Database):
             " ORDER BY number"
         )
 
+    def is_open(self, room: RoomCode) -> bool:
+        """
+        Whether there is an open room of that code.
+        """
+        question = "SELECT code FROM rooms WHERE code = ? AND status = 'open'"
+        return bool(self._codes(question, room))
+
     def idle_rooms(self, before: int) -> list[RoomCode]:
         """
-        The open rooms that nobody touched since then, the longest idle first.
+        The open rooms that were not touched since then, the longest idle first.
         """
         return self._codes(
             "SELECT code FROM rooms WHERE status = 'open' AND touched < ?"
@@ -100,14 +109,21 @@ class Lookups(Database):
 
     def room_of(self, key: str) -> RoomCode | None:
         """
-        The open room with a seat for who has this key.
+        The room with a seat for who has this key, open or set aside.
         """
         found = self._codes(
             "SELECT code FROM keys JOIN rooms ON room = number"
-            " WHERE key = ? AND status = 'open' ORDER BY number DESC LIMIT 1",
+            " WHERE key = ? ORDER BY number DESC LIMIT 1",
             key,
         )
         return found[0] if found else None
+
+    def is_aside(self, room: RoomCode) -> bool:
+        """
+        Whether a room was set aside.
+        """
+        aside = "SELECT code FROM rooms WHERE code = ? AND status = 'aside'"
+        return bool(self._codes(aside, room))
 
     def _codes(self, question: str, *values: object) -> list[RoomCode]:
         return [code for (code,) in self._ask(question, *values)]
@@ -156,19 +172,44 @@ class Lookups(Database):
         with self._told():
             for row in self._db.execute(
                 "SELECT code, status, touched, count(version),"
-                " coalesce(sum(length(body)), 0)"
+                " coalesce(sum(length(CAST(body AS BLOB))), 0)"
                 " FROM rooms LEFT JOIN events ON room = number"
                 " GROUP BY number ORDER BY number"
             ):
                 yield RoomSummary(*row)
 
-    def records(self) -> Iterator[GameRecord]:
+    def records(self) -> Iterator[GameRecord | Unreadable]:
         """
-        All games that are over, oldest first.
+        Every game that is over, the oldest first; in the place of each that is missing
+        or damaged, why it is not there.
         """
-        with self._told():
-            for row in self._db.execute(f"{_RECORDS} ORDER BY seq"):
-                yield _record(*row)
+        seq = 0
+        # One by one: after a damaged page an answer has no further rows.
+        while found := self._ask(
+            "SELECT seq, room, version FROM games WHERE seq > ? ORDER BY seq LIMIT 1",
+            seq,
+        ):
+            [(seq, room, version)] = found
+            yield self._record_at(room, version)
+
+    def _record_at(self, room: int, version: int) -> GameRecord | Unreadable:
+        """
+        The record that an event of a room has, by its number and a version.
+        """
+        code = RoomCode(f"number {room}")
+        try:
+            code = next(iter(self._codes(_CODE, room)), code)
+            rows = self._ask(_EVENT, room, version)
+        except StoreFailed as failed:
+            if not is_damage(failed.__cause__):
+                raise
+            return Unreadable(f"a game of room {code}: {failed}")
+        if not rows:
+            return Unreadable(f"a game of room {code}: event {version} is missing")
+        try:
+            return _record(code, *rows[0])
+        except StoreFailed as failed:
+            return Unreadable(str(failed))
 
 
 def _record(room: RoomCode, id: int, kind: str, body: str) -> GameRecord:

@@ -44,6 +44,7 @@ class Kept:
         self.aside: set[RoomCode] = set()
         self.games: deque[GameRecord] = deque(maxlen=MOST_GAMES)
         self._touched: dict[RoomCode, int] = {}
+        self._seen: int | None = None
         self._keys: dict[RoomCode, dict[int, str]] = {}
         self._room_of: dict[str, RoomCode] = {}
 
@@ -73,19 +74,39 @@ class Kept:
         """
         return [room for room in self.events if room not in self.aside]
 
+    def is_open(self, room: RoomCode) -> bool:
+        """
+        Whether a room is one of those.
+        """
+        return room in self.events and room not in self.aside
+
     def idle_rooms(self, before: int) -> list[RoomCode]:
         """
-        The open rooms that nobody touched since then, the longest idle first.
+        The open rooms that were not touched since then, the longest idle first.
         """
         idle = [room for room in self.open_rooms() if self._touched[room] < before]
         return sorted(idle, key=self._touched.__getitem__)
 
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> None:
+        """
+        Touch these rooms; and all of them, by as long as nobody saw the server up.
+        """
+        is_open = self.open_rooms()
+        last, self._seen = self._seen, now
+        if last is None:
+            last = max((self._touched[room] for room in is_open), default=now)
+        if now - last > lapse:
+            for room in is_open:
+                self._touch(room, min(now, self._touched[room] + now - last))
+        for room in rooms:
+            if self.is_open(room):
+                self._touch(room, now)
+
     def room_of(self, key: str) -> RoomCode | None:
         """
-        The open room with a seat for who has this key.
+        The room with a seat for who has this key, open or set aside.
         """
-        room = self._room_of.get(key)
-        return None if room in self.aside else room
+        return self._room_of.get(key)
 
     def _touch(self, room: RoomCode, at: int) -> None:
         self._touched[room] = max(at, self._touched.get(room, 0))
@@ -153,8 +174,18 @@ class MemoryJournal(Incarnation):
     def open_rooms(self) -> Deferred[Sequence[RoomCode]]:
         return succeed(self._kept.open_rooms())
 
+    def is_aside(self, room: RoomCode) -> Deferred[bool]:
+        return succeed(room in self._kept.aside)
+
+    def is_open(self, room: RoomCode) -> Deferred[bool]:
+        return succeed(self._kept.is_open(room))
+
     def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
         return succeed(self._kept.idle_rooms(before))
+
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> Deferred[None]:
+        self._kept.seen(now, rooms, lapse)
+        return succeed(None)
 
     def room_of(self, key: str) -> Deferred[RoomCode | None]:
         return succeed(self._kept.room_of(key))

@@ -2,7 +2,8 @@
 The tables of the SQLite store, and how older ones become these.
 
 What has happened is in ``events`` only.  The other tables answer questions quickly;
-triggers keep them, so that they change in the transaction that appends.
+triggers keep them, so that they change in the transaction that appends.  Only who was
+seen when, which is no event, is in ``meta`` and ``rooms.touched`` alone.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ CREATE TABLE events (
     PRIMARY KEY (room, version)
 ) WITHOUT ROWID;
 
--- touched: when somebody came, went or began a game, in seconds of Unix time.
+-- touched: when a room was opened, a game in it last began or ended, a connection of
+-- its players ended, or somebody was seen in it, whichever came last, in seconds of
+-- Unix time; later by as long as the server was down since.
 CREATE TABLE rooms (
     number INTEGER PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
@@ -31,6 +34,12 @@ CREATE TABLE rooms (
     touched INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX rooms_open ON rooms (touched) WHERE status = 'open';
+
+-- seen: when the server was last seen to be up, in seconds of Unix time.
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE keys (
     room INTEGER NOT NULL,

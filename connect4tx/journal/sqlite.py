@@ -5,12 +5,15 @@ The journal in SQLite: nothing that was acknowledged is lost, not even by a powe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Event as Moment
 from threading import Thread
 from typing import Final, TypeVar
 
-from twisted.internet.defer import Deferred, fail, succeed
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -26,6 +29,7 @@ Value = TypeVar("Value")
 # Larger groups make no commit cheaper, and others wait longer for theirs.
 _MOST_JOBS: Final = 512
 RETRY_SECONDS: Final = 1.0
+GATHER_SECONDS: Final = 0.001
 
 
 def start_daemon(run: Callable[[], object]) -> None:
@@ -40,6 +44,10 @@ class SqliteJournal(Incarnation):
     A store, used from one thread of its own: appends that come while it commits are
     committed together.
 
+    When the first one of a program cannot open the store, it does not start. One that
+    follows another which was up starts all the same, refuses everything, and goes on
+    trying: what is wrong may be over soon, and players stay meanwhile.
+
     :param directory: made when it is not there; see :mod:`connect4tx.journal.opening`.
     :param on_crash: called when the thread has died of a bug. The store is closed
         then, so that another incarnation can open it.
@@ -47,7 +55,8 @@ class SqliteJournal(Incarnation):
         ``reactor.callFromThread``. Without it there is no thread: everything is done
         at once, and waits for the disk.
     :param start_thread: runs the writer.
-    :param retry_seconds: between attempts to find out what became of an append.
+    :param retry_seconds: between attempts to find out what became of an append, or to
+        open the store.
     """
 
     _log = Logger()
@@ -67,54 +76,84 @@ class SqliteJournal(Incarnation):
         self._start_thread = start_thread
         self._retry_seconds = retry_seconds
         self._jobs: SimpleQueue[Job] = SimpleQueue()
+        # Never set: to wait for it is to wait.
+        self._moment = Moment()
         self._threaded = from_thread is not None
         self._put = self._jobs.put if self._threaded else self._at_once
         self._tell = from_thread or _call
         self._before: Incarnation | None = None
-        # Whether it is to run; whether it takes jobs; whether it has the store.
-        self._wanted = self._up = self._has_store = False
+        # Whether it is to run; whether it takes jobs; whether a writer is there who
+        # has the store, or tries to open it; whether it waits for the one before.
+        self._wanted = self._up = self._has_writer = self._waits = False
+        self._is_open = False
+        # What the writer told last.
+        self._told: tuple[str | None, bool] = (None, False)
         self._until_closed: list[Deferred[None]] = []
         self._trouble: str | None = None
 
     def follow(self, before: Incarnation | None) -> None:
         self._before = before
+        self.was_up = before is not None and before.was_up
+
+    @property
+    def is_up(self) -> bool:
+        return self._up and self._is_open
 
     def startService(self) -> Deferred[None] | None:
         """
-        Open the store, as soon as the incarnation before has closed it.
+        Open the store, as soon as the incarnation before has closed it; if that one was
+        up, in the thread, as players are there who must not wait for the disk.
 
-        :raises CannotOpen: or fails with it, and the service does not run.
+        :raises CannotOpen: or fails with it, and the service does not run; unless the
+            incarnation before was up.
         """
         self._wanted = True
-        before, self._before = self._before, None
-        closed = None if before is None else before.stopService()
-        if isinstance(closed, Deferred) and not closed.called:
+        closed = self._end_before()
+        if closed is not None and not closed.called:
+            self._waits = True
             return closed.addCallback(self._open)
         self._open()
         return None
 
+    def _end_before(self) -> Deferred[None] | None:
+        before, self._before = self._before, None
+        return None if before is None else maybeDeferred(before.stopService)
+
     def _open(self, _: object = None) -> None:
+        self._waits = self._is_open = False
         if not self._wanted:
+            self._closed()
             return
-        self._writer = Writer(Store.open(self._directory))
+        open_store = partial(Store.open, self._directory, new=not self.was_up)
+        writer = self._writer = Writer(open_store)
+        if not self.was_up:
+            writer.open()
+        elif not self._threaded:
+            writer.try_to_open()
+        self._told = writer.trouble, writer.is_open
         if self._threaded:
             try:
                 self._start_thread(self._run)
             except BaseException:
                 self._writer.close()
                 raise
-        self._has_store = self._up = True
-        self._is_up()
+        self._has_writer = self._up = True
+        Service.startService(self)
+        self._hear(*self._told)
 
     def stopService(self) -> Deferred[None]:
         """
         Take nothing more.
 
-        :returns: fires when all that was taken is durable and the store is closed.
+        :returns: fires when all that was taken is durable and the store is closed, by
+            this incarnation and the one before.
         """
         super().stopService()
         self._wanted = False
-        if not self._has_store:
+        before = self._end_before()
+        if before is not None:
+            return before
+        if not self._has_writer and not self._waits:
             return succeed(None)
         closed: Deferred[None] = Deferred()
         self._until_closed.append(closed)
@@ -126,7 +165,7 @@ class SqliteJournal(Incarnation):
         return closed
 
     def _closed(self, _: None = None) -> None:
-        self._has_store = False
+        self._has_writer = False
         waiting, self._until_closed = self._until_closed, []
         for waiter in waiting:
             waiter.callback(None)
@@ -149,8 +188,17 @@ class SqliteJournal(Incarnation):
     def open_rooms(self) -> Deferred[Sequence[RoomCode]]:
         return self._ask(Store.open_rooms)
 
+    def is_aside(self, room: RoomCode) -> Deferred[bool]:
+        return self._ask(lambda store: store.is_aside(room))
+
+    def is_open(self, room: RoomCode) -> Deferred[bool]:
+        return self._ask(lambda store: store.is_open(room))
+
     def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
         return self._ask(lambda store: store.idle_rooms(before))
+
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> Deferred[None]:
+        return self._ask(lambda store: store.seen(now, rooms, lapse))
 
     def room_of(self, key: str) -> Deferred[RoomCode | None]:
         return self._ask(lambda store: store.room_of(key))
@@ -179,18 +227,23 @@ class SqliteJournal(Incarnation):
         """
         Work until the stop, or a bug.
         """
-        while self._work(self._take()):
-            pass
+        # There are none yet, but the store may have to be opened.
+        jobs: list[Job] = []
+        while self._work(jobs):
+            jobs = self._take()
 
     def _take(self) -> list[Job]:
         """
         All that waits, as soon as there is something; nothing when it is time to look
-        after what is in doubt.
+        after what is in doubt, or to try to open the store.
         """
         jobs: list[Job] = []
         try:
-            timeout = self._retry_seconds if self._writer.in_doubt else None
+            timeout = self._retry_seconds if self._writer.has_to_retry else None
             jobs.append(self._jobs.get(timeout=timeout))
+            if not self._jobs.empty():
+                # Many play: a moment more, and more of them share the commit.
+                self._moment.wait(GATHER_SECONDS)
             while len(jobs) < _MOST_JOBS:
                 jobs.append(self._jobs.get_nowait())
         except Empty:
@@ -210,20 +263,33 @@ class SqliteJournal(Incarnation):
             failure = Failure()
             self._tell(self._crashed, failure, jobs, self._writer.close())
             return False
-        if answers or self._writer.trouble:
-            self._tell(self._answer, answers, self._writer.trouble)
+        before, self._told = self._told, (self._writer.trouble, self._writer.is_open)
+        if answers or before != self._told:
+            self._tell(self._answer, answers, *self._told)
         return not (jobs and type(jobs[-1]) is Stop)
 
     # -- back where the journal lives --------------------------------------------
 
-    def _answer(self, answers: Sequence[Answer], trouble: str | None) -> None:
-        if trouble != self._trouble:
-            self._log_change(trouble)
+    def _answer(
+        self, answers: Sequence[Answer], trouble: str | None, is_open: bool
+    ) -> None:
+        self._hear(trouble, is_open)
         for waiting, outcome in answers:
             if isinstance(outcome, Exception):
                 waiting.errback(outcome)
             else:
                 waiting.callback(outcome)
+
+    def _hear(self, trouble: str | None, is_open: bool) -> None:
+        """
+        Take note of how the writer fares.
+        """
+        if trouble != self._trouble:
+            self._log_change(trouble)
+        if is_open and not self._is_open:
+            self._is_open = True
+            if self._up:
+                self._came_up()
 
     def _log_change(self, trouble: str | None) -> None:
         before, self._trouble = self._trouble, trouble
@@ -256,7 +322,7 @@ class SqliteJournal(Incarnation):
         for waiting in doubtful:
             if not waiting.called:
                 waiting.errback(unknown)
-        if self._has_store:
+        if self._has_writer:
             self._closed()
         self._on_crash(failure)
 

@@ -5,6 +5,7 @@ to use it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,6 +31,15 @@ _PLAYED_NOTHING: Final = (
     "SELECT number FROM rooms WHERE status = 'closed'"
     " AND number NOT IN (SELECT room FROM games)"
 )
+
+# Before it was seen for the first time, it was up when a room was touched.
+_LAST_SEEN: Final = """
+SELECT coalesce(
+    (SELECT value FROM meta WHERE name = 'seen'),
+    (SELECT max(touched) FROM rooms WHERE status = 'open'),
+    ?
+)
+"""
 
 Known = dict[RoomCode, tuple[int, int]]
 Outcome = int | VersionConflict | Unreadable | ValueError
@@ -59,9 +69,9 @@ class Store(Lookups):
         self._known: Known = {}
         self._next_number = 1
 
-    def reconnect(self) -> None:
+    def reconnect(self, *, alone: bool = False) -> None:
         self._known.clear()
-        super().reconnect()
+        super().reconnect(alone=alone)
         try:
             (last,) = self._db.execute("SELECT max(number) FROM rooms").fetchone()
         except sqlite3.DatabaseError as error:
@@ -69,6 +79,11 @@ class Store(Lookups):
             path = self._directory / opening.DATABASE
             raise CannotOpen(opening.sentence(path, error)) from error
         self._next_number = (last or 0) + 1
+
+    def settle(self) -> None:
+        # What was in doubt may be there, with versions that nobody noted.
+        self._known.clear()
+        super().settle()
 
     def append_all(self, appends: Sequence[Append]) -> list[Outcome]:
         """
@@ -81,6 +96,7 @@ class Store(Lookups):
             try:
                 return self._append(appends)
             except sqlite3.DatabaseError as error:
+                self._known.clear()
                 if not _is_of_a_room(error):
                     raise
             # Some room is not as we knew it: the others must not suffer.
@@ -178,6 +194,26 @@ class Store(Lookups):
         Let a room no longer be one of the open ones; its events stay.
         """
         self._ask("UPDATE rooms SET status = 'aside' WHERE code = ?", room)
+
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> None:
+        """
+        Touch these rooms; and all that are open, by as long as nobody saw the server
+        up, if that is longer than a lapse.
+        """
+        with self._told(), self._transaction():
+            (last,) = self._db.execute(_LAST_SEEN, (now,)).fetchone()
+            if now - last > lapse:
+                self._db.execute(
+                    "UPDATE rooms SET touched = max(touched, min(?, touched + ?))"
+                    " WHERE status = 'open'",
+                    (now, now - last),
+                )
+            self._db.execute(
+                "UPDATE rooms SET touched = max(touched, ?)"
+                " WHERE status = 'open' AND code IN (SELECT value FROM json_each(?))",
+                (now, json.dumps(list(rooms))),
+            )
+            self._db.execute("REPLACE INTO meta VALUES ('seen', ?)", (now,))
 
     def compact(self) -> int:
         """

@@ -4,8 +4,9 @@ The one who uses a store: does what it is given, group by group.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from twisted.internet.defer import Deferred
 
@@ -32,6 +33,9 @@ class Stop(NamedTuple):
     answer: Deferred[None]
 
 
+# What may keep a store from being opened and is no bug of ours.
+UNOPENED: Final = (CannotOpen, OSError, sqlite3.DatabaseError)
+
 Job = Append | Query | Stop
 
 # Whom to answer, and what: an Exception is a failure.
@@ -44,22 +48,54 @@ class Writer:
 
     When a commit fails it may have happened all the same, or happen at the next power
     cut. The appends are answered when the store is settled, now or after a while;
-    until then no others are taken.
+    until then nothing else is taken, and no question answered: what is read then may
+    go with a power cut.
 
-    :ivar trouble: why the last commit failed; None when it did not.
+    Nor is anything before the store is open, which is tried again each time.
+
+    :param open_store: opens the store, or raises one of :data:`UNOPENED`.
+    :ivar trouble: why the last commit failed, or the store is not open; None when all
+        is well.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open_store = open_store
+        self._store: Store | None = None
         self._doubtful: Sequence[Append] = ()
         self.trouble: str | None = None
 
     @property
-    def in_doubt(self) -> bool:
+    def is_open(self) -> bool:
         """
-        Whether appends wait for the store to tell what became of them.
+        Whether it has a store.
         """
-        return bool(self._doubtful)
+        return self._store is not None
+
+    @property
+    def has_to_retry(self) -> bool:
+        """
+        Whether the store is not open, or appends wait for it to tell what became of
+        them.
+        """
+        return self._store is None or bool(self._doubtful)
+
+    def open(self) -> None:
+        """
+        Open the store.
+
+        :raises CannotOpen: or what else ``open_store`` raises.
+        """
+        self._store = self._open_store()
+        self.trouble = None
+
+    def try_to_open(self) -> None:
+        """
+        Open the store, or have trouble.
+        """
+        try:
+            self.open()
+        except UNOPENED as error:
+            self.trouble = str(error)
 
     def close(self) -> list[Deferred[Any]]:
         """
@@ -67,7 +103,8 @@ class Writer:
 
         :returns: who has appended, and is not answered.
         """
-        self._store.close()
+        if self._store is not None:
+            self._store.close()
         doubtful, self._doubtful = self._doubtful, ()
         return [append.answer for append in doubtful]
 
@@ -76,8 +113,10 @@ class Writer:
         Do these jobs, or none only to find out what is in doubt.
         """
         answers: list[Answer] = []
-        if self._doubtful:
-            self._find_out(answers)
+        if self._store is None:
+            self.try_to_open()
+        elif self._doubtful:
+            self._find_out(self._store, answers)
         appends: list[Append] = []
         for job in jobs:
             if type(job) is Append:
@@ -95,6 +134,8 @@ class Writer:
         return answers
 
     def _ask(self, query: Query) -> object:
+        if self._store is None or self._doubtful:
+            return JournalDown(self.trouble)
         try:
             return query.ask(self._store)
         except (JournalDown, Unreadable) as error:
@@ -103,50 +144,54 @@ class Writer:
     def _append(self, appends: Sequence[Append], answers: list[Answer]) -> None:
         if not appends:
             return
-        if self._doubtful:
+        if self._store is None or self._doubtful:
             down = JournalDown(self.trouble)
             answers += [(append.answer, down) for append in appends]
             return
         try:
             outcomes = self._store.append_all(appends)
         except StoreFailed as failed:
-            self._doubt(appends, failed, answers)
+            self._doubt(self._store, appends, failed, answers)
         else:
             self.trouble = None
             for append, outcome in zip(appends, outcomes, strict=True):
                 answers.append((append.answer, outcome))
 
     def _doubt(
-        self, appends: Sequence[Append], failed: StoreFailed, answers: list[Answer]
+        self,
+        store: Store,
+        appends: Sequence[Append],
+        failed: StoreFailed,
+        answers: list[Answer],
     ) -> None:
         self.trouble = str(failed)
         self._doubtful = appends
         try:
-            self._store.settle()
+            store.settle()
         except StoreFailed:
             # A commit for which there is no room has not happened, and never will.
             if not failed.is_full:
                 return
-        self._tell_outcomes(answers)
+        self._tell_outcomes(store, answers)
 
-    def _find_out(self, answers: list[Answer]) -> None:
+    def _find_out(self, store: Store, answers: list[Answer]) -> None:
         """
         Settle the store; if need be, with its files opened anew.
         """
         try:
             try:
-                self._store.settle()
+                store.settle()
             except StoreFailed:
-                self._store.reconnect()
-                self._store.settle()
+                store.reconnect(alone=True)
+                store.settle()
         except (CannotOpen, StoreFailed) as failed:
             self.trouble = str(failed)
             return
-        self._tell_outcomes(answers)
+        self._tell_outcomes(store, answers)
 
-    def _tell_outcomes(self, answers: list[Answer]) -> None:
+    def _tell_outcomes(self, store: Store, answers: list[Answer]) -> None:
         try:
-            outcomes = [self._outcome(append) for append in self._doubtful]
+            outcomes = [self._outcome(store, append) for append in self._doubtful]
         except StoreFailed as failed:
             self.trouble = str(failed)
             return
@@ -154,9 +199,9 @@ class Writer:
             answers.append((append.answer, outcome))
         self._doubtful = ()
 
-    def _outcome(self, append: Append) -> int | JournalDown | Unreadable:
+    def _outcome(self, store: Store, append: Append) -> int | JournalDown | Unreadable:
         try:
-            if self._store.has(append):
+            if store.has(append):
                 return append.expected + len(append.rows)
         except Unreadable as error:
             return error

@@ -74,6 +74,11 @@ _CTRL_C = b"\x03"
 _PROMPT_END = bytes((IAC, EOR))
 
 
+# How a connection ends by the peer's or the network's doing; the last is a handshake of
+# TLS that failed, and pyOpenSSL need not be there.
+_LOSSES = (ConnectionDone, ConnectionLost, ConnectionAborted, "OpenSSL.SSL.Error")
+
+
 class HandlerGaveUp(Exception):
     """
     The action handler crashed more often than it may.
@@ -172,6 +177,7 @@ class Connection(Protocol):
 
     def _close(self) -> None:
         self._output.stop_waiting()
+        self._output.send_pending()
         transport: Any = self.transport
         if transport is not None:
             transport.unregisterProducer()
@@ -480,7 +486,7 @@ class Connection(Protocol):
         process = getattr(self, "process", None)
         if process is None or process.exit is not None:
             return
-        if not reason.check(ConnectionDone, ConnectionLost, ConnectionAborted):
+        if not reason.check(*_LOSSES):
             process.fail(reason)
         else:
             process.end(self._exit(reason))

@@ -7,6 +7,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
+from twisted.internet.tcp import Connection
+
+from connect4tx.supervision.node import Node
 
 UNREAD_BYTES_AT_MOST = 256 * 1024
 UNREAD_SECONDS = 20.0
@@ -40,7 +43,9 @@ class Output:
 
     __slots__ = (
         "_clock",
+        "_node",
         "_patience",
+        "_pending",
         "_typist",
         "_unread_bytes",
         "at_prompt",
@@ -55,6 +60,8 @@ class Output:
         self.at_prompt = True
         self.line_begun = False
         self._clock = clock
+        self._node = Node.at(clock)
+        self._pending: list[bytes] = []
         self._typist = typist
         self._unread_bytes = -1
         self._patience: IDelayedCall | None = None
@@ -115,16 +122,35 @@ class Output:
             self._unread_bytes += len(data)
             if self._unread_bytes > UNREAD_BYTES_AT_MOST:
                 self._typist.give_up()
-        elif getattr(transport, "_tempDataLen", -1) == 0 and not transport.dataBuffer:
-            # Nothing waits to be sent before this. To send it now, and not when the
-            # reactor finds the socket writable, spares a sixth of all that a move
-            # costs: two changes of what is polled for, and a turn of the reactor.
-            sent = transport.writeSomeData(data)
-            if sent == len(data):
-                return
-            if type(sent) is int and sent > 0:
-                data = data[sent:]
+        elif (
+            isinstance(transport, Connection)
+            and not transport.TLS
+            and not transport.dataBuffer
+            and not transport._tempDataBuffer
+        ):
+            # Nothing waits to be sent before this. To send it in the next turn, and not
+            # when the reactor finds the socket writable, spares two changes of what is
+            # polled for; to send it now would take the peers' answers one by one.
+            self._pending.append(data)
+            if len(self._pending) == 1:
+                self._node.soon(self.send_pending)
+            return
         transport.write(data)
+
+    def send_pending(self) -> None:
+        """
+        Send what was held back for the next turn.
+        """
+        data = b"".join(self._pending)
+        self._pending.clear()
+        transport = self.transport
+        if transport is None or not data:
+            return
+        sent = transport.writeSomeData(data)
+        if type(sent) is int:
+            data = data[sent:]
+        if data:
+            transport.write(data)
 
     # -- a peer that does not read -----------------------------------------------
 

@@ -32,28 +32,39 @@ USUAL_SYMBOLS = "XOAB"
 # Who loses the connection so often in one game has lost the game.
 DROPS_AT_MOST = 3
 
+# What a room has to be rebuilt from must not grow for ever.
+GAMES_AT_MOST = 100
+
 Decided = Sequence[Event] | Rejected
-Step = tuple[Event, RoomState]
+Steps = tuple[Sequence[Event], Sequence[RoomState]]
 
 
-def steps(state: RoomState, ids: EventIds, events: Sequence[Event]) -> list[Step]:
+def steps(state: RoomState, ids: EventIds, events: Sequence[Event]) -> Steps:
     """
-    Events that were decided on, each with the room after it.
+    Events that were decided on, and the room after each of them.
 
     Where one of them ends the game, a GameEnded follows it.
     """
-    found: list[Step] = []
+    if len(events) == 1:
+        # The way of nearly every move.
+        after = state.apply(events[0])
+        if after.status is state.status:
+            return events, (after,)
+    found: list[Event] = []
+    states: list[RoomState] = []
     for event in events:
         before, state = state, state.apply(event)
-        found.append((event, state))
+        found.append(event)
+        states.append(state)
         if state.status is before.status or before.status is not Status.PLAYING:
             continue
         outcome = None if state.position is None else state.position.outcome
         if outcome is not None and type(event) is not GameEnded:
             ended = GameEnded(ids.next(), state.game_record(outcome, ids.now()))
             state = state.apply(ended)
-            found.append((ended, state))
-    return found
+            found.append(ended)
+            states.append(state)
+    return found, states
 
 
 def join(
@@ -77,7 +88,12 @@ def join(
         seat = state.away[0]
         freed = [PlayerLeft(ids.next(), seat, Departure.REPLACED)]
     if seat < 0:
-        return rejected(Reason.ROOM_FULL, code=state.code, players=len(state.seats))
+        return rejected(
+            Reason.ROOM_FULL,
+            code=state.code,
+            players=len(state.seats),
+            away=bool(state.away),
+        )
     if not in_lobby:
         over = state.status is Status.OVER
         why = Reason.GAME_SHOWN if over else Reason.GAME_RUNS
@@ -101,6 +117,8 @@ def start(state: RoomState, ids: EventIds, seat: int) -> Decided:
         return rejected(Reason.GAME_OVER)
     if None in state.seats:
         return _no_game(state)
+    if state.games >= GAMES_AT_MOST:
+        return rejected(Reason.ROOM_FINISHED, games=state.games)
     if state.away:
         return rejected(Reason.PLAYER_AWAY, name=state.names[state.away[0]])
     return [GameStarted(ids.next(), state.first, ids.now())]
@@ -237,12 +255,16 @@ def come_back(
     return [PlayerReturned(ids.next(), seat, player, name)]
 
 
-def run_out(state: RoomState, ids: EventIds, seat: int) -> Decided:
+def run_out(
+    state: RoomState, ids: EventIds, seat: int, player: PlayerId | None = None
+) -> Decided:
     """
     Somebody is away for as long as the others have to wait; before a game, a seat is
     kept no longer.
+
+    :param player: as for :func:`leave`.
     """
-    taken = state.seats[seat]
+    taken = _seat_of(state, seat, player)
     if taken is None or taken.away is None or taken.overdue:
         return []
     if state.status is Status.LOBBY:
@@ -263,7 +285,12 @@ def claim(state: RoomState, ids: EventIds, seat: int, what: Claim) -> Decided:
         return rejected(Reason.NOBODY_AWAY)
     overdue = [number for number in away if _is_overdue(state.seats[number])]
     if not overdue:
-        return rejected(Reason.STILL_HAS_TIME, name=state.names[away[0]])
+        return rejected(
+            Reason.STILL_HAS_TIME,
+            name=state.names[away[0]],
+            turn=state.names[position.turn],
+            yours=position.turn == seat,
+        )
     if what is Claim.WIN:
         return leave(state, ids, overdue[0], Departure.ABANDONED)
     if position.present.count(True) > 2:
@@ -282,12 +309,3 @@ def _seat_of(state: RoomState, number: int, player: PlayerId | None) -> Seat | N
     """
     taken = state.seats[number] if state.seats else None
     return None if taken is None or player not in {None, taken.player} else taken
-
-
-def close_if_empty(state: RoomState, ids: EventIds) -> Decided:
-    """
-    Close a room that nobody has entered.
-    """
-    if state.seated or state.status is Status.CLOSED:
-        return []
-    return [RoomClosed(ids.next())]

@@ -62,3 +62,10 @@ class Guesses:
             }
         self._full_at[address] = max(self._full_at.get(address, now), now)
         self._full_at[address] += SECONDS_EACH
+
+    def right(self, address: str) -> None:
+        """
+        What was counted as wrong before it was known was no guess at all.
+        """
+        if address in self._full_at:
+            self._full_at[address] -= SECONDS_EACH

@@ -7,12 +7,20 @@ from __future__ import annotations
 from random import Random
 
 from twisted.application.service import Service
+from twisted.internet.defer import Deferred
 
 from connect4tx.game.errors import InvalidVariant
 from connect4tx.game.variant import Variant
 from connect4tx.play.commands import CreateRoom
-from connect4tx.play.events import EventIds, RoomCode, RoomOpened
-from connect4tx.play.ports import Journal, JournalDown, Member, VersionConflict
+from connect4tx.play.decisions import USUAL_SYMBOLS
+from connect4tx.play.events import Event, EventIds, PlayerJoined, RoomCode, RoomOpened
+from connect4tx.play.ports import (
+    Journal,
+    JournalDown,
+    Member,
+    Unreadable,
+    VersionConflict,
+)
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer, Room
 from connect4tx.play.rooms import Rooms
@@ -37,10 +45,16 @@ class Lobby(Service):
         self._ids = ids
         self._rng = rng
 
-    async def create(self, member: Member, wish: CreateRoom) -> Answer:
+    def create(self, member: Member, wish: CreateRoom) -> Deferred[Answer]:
         """
         Open a room and seat its first player.
         """
+        # Of its own: once begun it is done, also when nobody waits for it any more.
+        answer: Deferred[Answer] = Deferred()
+        Deferred.fromCoroutine(self._create(member, wish)).chainDeferred(answer)
+        return answer
+
+    async def _create(self, member: Member, wish: CreateRoom) -> Answer:
         try:
             variant = self._variant(wish)
         except InvalidVariant as error:
@@ -52,15 +66,12 @@ class Lobby(Service):
                 rows=wish.rows,
             )
         try:
-            code = await self._open(wish.name, variant)
-        except JournalDown:
+            code = await self._open(member, wish, variant)
+            self._rooms.open(code, {0: member})
+            room = await self._rooms.find(code)
+        except (JournalDown, Unreadable):
             return rejected(Reason.JOURNAL_DOWN)
-        self._rooms.open(code)
-        answer = await self.join(member, code, wish.symbol)
-        room = self._rooms.up(code)
-        if isinstance(answer, Rejected) and room is not None:
-            room.close_if_empty()
-        return answer
+        return rejected(Reason.ROOM_CRASHED) if room is None else room.state
 
     async def join(self, member: Member, code: RoomCode, symbol: str | None) -> Answer:
         """
@@ -68,10 +79,11 @@ class Lobby(Service):
         """
         try:
             room = await self._rooms.find(code)
+            if room is None:
+                missing = rejected(Reason.NO_SUCH_ROOM, code=code)
+                return await self._no_room(code, missing)
         except JournalDown:
             return rejected(Reason.JOURNAL_DOWN)
-        if room is None:
-            return rejected(Reason.NO_SUCH_ROOM, code=code)
         return await room.join(member, symbol)
 
     async def room_of(self, key: str) -> Room | Rejected:
@@ -80,27 +92,44 @@ class Lobby(Service):
         """
         try:
             code = await self._journal.room_of(key)
-            room = None if code is None else await self._rooms.find(code)
+            unknown = rejected(Reason.NO_SUCH_TOKEN)
+            if code is None:
+                return unknown
+            room = await self._rooms.find(code)
+            return room or await self._no_room(code, unknown)
         except JournalDown:
             return rejected(Reason.JOURNAL_DOWN)
-        return rejected(Reason.NO_SUCH_TOKEN) if room is None else room
+
+    async def _no_room(self, code: RoomCode, missing: Rejected) -> Rejected:
+        """
+        What to say when there is no room of a code.
+        """
+        if self._rooms.is_aside(code) or await self._journal.is_aside(code):
+            return rejected(Reason.ROOM_ASIDE, code=code)
+        return missing
 
     def _variant(self, wish: CreateRoom) -> Variant:
         if (wish.columns, wish.rows) == SURPRISE:
             return Variant.random_size(self._rng, wish.connect, wish.players)
         return Variant(wish.columns, wish.rows, wish.connect, wish.players)
 
-    async def _open(self, name: str, variant: Variant) -> RoomCode:
+    async def _open(
+        self, member: Member, wish: CreateRoom, variant: Variant
+    ) -> RoomCode:
         """
-        Record a new room, under a code that no room ever had.
+        Record a new room with its first player, under a code that no room has.
         """
+        ids, key = self._ids, member.new_key()
+        symbol = wish.symbol or USUAL_SYMBOLS[0]
         while True:
             code = RoomCode("".join(self._rng.choices(LETTERS, k=CODE_LENGTH)))
-            opened = RoomOpened(
-                self._ids.next(), code, name or code, variant, self._ids.now()
-            )
+            name = wish.name or code
+            events: list[Event] = [
+                RoomOpened(ids.next(), code, name, variant, ids.now()),
+                PlayerJoined(ids.next(), 0, member.player, symbol, member.name, key),
+            ]
             try:
-                await self._journal.append(code, 0, [opened])
+                await self._journal.append(code, 0, events)
             except VersionConflict:
                 continue
             return code

@@ -98,15 +98,20 @@ class Names:
 
         :param process: the old connection, perhaps ended long ago.
         """
-        folded = name.lower()
-        owner = self._owners.get(folded)
-        if owner not in {None, process, heir}:
+        if not self.could_inherit(name, process, heir):
             return False
-        if owner is process:
+        folded = name.lower()
+        if self._owners.get(folded) is process:
             del self._folded[process]
             del self._owners[folded]
         self._give(folded, heir)
         return True
+
+    def could_inherit(self, name: str, process: Process, heir: Process) -> bool:
+        """
+        Whether :meth:`inherit` would give the name at this moment.
+        """
+        return self._owners.get(name.lower()) in {None, process, heir}
 
     def _give(self, folded: str, process: Process) -> None:
         old = self._folded.get(process)

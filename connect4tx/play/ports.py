@@ -88,14 +88,40 @@ class Journal(Protocol):
 
     def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
         """
-        The open rooms in which nobody came, went or began a game since then.
+        The open rooms that were not touched since then, the longest idle first.
+
+        A room is touched when it is opened, when a game in it begins or ends, when a
+        player's connection ends, and by :meth:`seen`.
 
         :param before: seconds of Unix time.
         """
 
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> Deferred[None]:
+        """
+        Note that the server is up, and that somebody is in these rooms: they are
+        touched.
+
+        When it was not seen to be up for longer than a while, nobody could come back
+        meanwhile, so that this time counts for no room: all that are open are as idle
+        as they were.
+
+        :param now: seconds of Unix time.
+        :param lapse: how many seconds may pass between two calls.
+        """
+
+    def is_aside(self, room: RoomCode) -> Deferred[bool]:
+        """
+        Whether a room was set aside.
+        """
+
+    def is_open(self, room: RoomCode) -> Deferred[bool]:
+        """
+        Whether it is one of the open rooms; cheap, whatever has happened in it.
+        """
+
     def room_of(self, key: str) -> Deferred[RoomCode | None]:
         """
-        The open room with a seat for who has this key.
+        The room with a seat for who has this key, open or set aside.
         """
 
     def set_aside(self, room: RoomCode) -> Deferred[None]:

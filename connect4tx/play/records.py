@@ -4,6 +4,8 @@ Games that are over: how they are called, stepped through and given away.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -90,6 +92,14 @@ def as_text(record: GameRecord) -> str:
         if value
     ]
     return "\n".join([*lines, record.moves])
+
+
+# Each way of giving a game away, by its name.
+FORMS: dict[str, Callable[[GameRecord], str]] = {
+    "text": as_text,
+    "json": lambda record: json.dumps(as_object(record), separators=(",", ":")),
+    "digits": lambda record: record.moves,
+}
 
 
 def _time(seconds: int) -> str:

@@ -17,7 +17,6 @@ from twisted.python.failure import Failure
 
 from connect4tx.play import decisions
 from connect4tx.play.commands import Claim
-from connect4tx.play.decisions import Step
 from connect4tx.play.events import (
     Departure,
     Event,
@@ -70,6 +69,7 @@ class Room:
         room.
 
     :param grace: the seconds that the others wait for who is away.
+    :param again: whether there was an incarnation before, of which members have heard.
     """
 
     _log = Logger()
@@ -83,11 +83,13 @@ class Room:
         ids: EventIds,
         members: dict[int, Member],
         grace: int = GRACE_SECONDS,
+        again: bool = False,
     ) -> None:
         self.code = code
         self.process = process
         self.members = members
         self._grace = grace
+        self._again = again
         self._journal = journal
         self._ids = ids
         self._arriving: dict[PlayerId, Member] = {}
@@ -114,7 +116,8 @@ class Room:
         ghosts = self._reconcile()
         for seat, member in self.members.items():
             self._watch(seat, member)
-        self._publish(Update(RoomRestored(), self.state, self.state))
+        if self._again:
+            self._publish(Update(RoomRestored(), self.state, self.state))
         for seat, player in ghosts:
             self._until_recorded(decisions.lose, seat, Departure.SERVER_DOWN, player)
         if self.process.exit is not None:
@@ -164,7 +167,8 @@ class Room:
         for number, member in list(self.members.items()):
             if seated.get(number) != member.player:
                 del self.members[number]
-                member.deliver(Update(SeatTaken(), self.state, self.state))
+                if number in seated:
+                    member.deliver(Update(SeatTaken(), self.state, self.state))
         return [seat for seat in seated.items() if seat[0] not in self.members]
 
     # -- actions: each fires with the room's new state, or a rejection ----------------
@@ -201,23 +205,32 @@ class Room:
         self._arriving.pop(player, None)
         return answer
 
-    def start(self, seat: int) -> Deferred[Answer]:
+    # Those below are of a seat; ``by`` is whose it has to be still when it is decided.
+
+    def start(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
         """
         Begin a game.
         """
-        return self._act(decisions.start, seat)
+        return self._act(_checked, by, decisions.start, seat)
 
-    def drop(self, seat: int, column: int) -> Deferred[Answer]:
+    def drop(
+        self, seat: int, column: int, *, by: PlayerId | None = None
+    ) -> Deferred[Answer]:
         """
         Drop a disc into a column, counted from 0.
         """
-        return self._act(decisions.drop, seat, column)
+        # The way of every move: what is decided now need not be looked at twice.
+        if not self._working and 0 <= seat < len(self.state.seats):
+            taken = self.state.seats[seat]
+            if taken is not None and taken.player == by and taken.away is None:
+                return self._act(decisions.drop, seat, column)
+        return self._act(_checked, by, decisions.drop, seat, column)
 
-    def reset(self, seat: int) -> Deferred[Answer]:
+    def reset(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
         """
         Make ready for another game, for which everybody who is here has a new token.
         """
-        return self._act(self._reset, seat)
+        return self._act(_checked, by, self._reset, seat)
 
     def _reset(self, state: RoomState, ids: EventIds, seat: int) -> decisions.Decided:
         if state.status is not Status.OVER:
@@ -226,23 +239,21 @@ class Room:
         keys = ["" if member is None else member.new_key() for member in members]
         return decisions.reset(state, ids, seat, tuple(keys))
 
-    def claim(self, seat: int, what: Claim) -> Deferred[Answer]:
+    def claim(
+        self, seat: int, what: Claim, *, by: PlayerId | None = None
+    ) -> Deferred[Answer]:
         """
         Wait no longer for who is away.
         """
-        return self._act(decisions.claim, seat, what)
+        return self._act(_checked, by, decisions.claim, seat, what)
 
-    def leave(self, seat: int, why: Departure) -> Deferred[Answer]:
+    def leave(
+        self, seat: int, why: Departure, *, by: PlayerId | None = None
+    ) -> Deferred[Answer]:
         """
         Give a seat up; when it was the last, the room closes.
         """
-        return self._act(decisions.leave, seat, why)
-
-    def close_if_empty(self) -> None:
-        """
-        Close, now or when the journal takes it, if nobody is in here.
-        """
-        self._until_recorded(decisions.close_if_empty)
+        return self._act(_checked, by, decisions.leave, seat, why)
 
     def crash(self, error: Exception) -> None:
         """
@@ -273,26 +284,24 @@ class Room:
                 continue
             try:
                 decided = decide(self.state, self._ids, *arguments)
-                steps = (
-                    decided
-                    if isinstance(decided, Rejected)
-                    else decisions.steps(self.state, self._ids, decided)
-                )
+                states: Sequence[RoomState] = ()
+                if not isinstance(decided, Rejected):
+                    decided, states = decisions.steps(self.state, self._ids, decided)
             except Exception:  # noqa: BLE001 - a bug harms who asked
                 answer.errback(Failure())
                 continue
-            if isinstance(steps, Rejected):
-                answer.callback(steps)
+            if isinstance(decided, Rejected):
+                answer.callback(decided)
                 continue
-            if not steps:
+            if not decided:
                 answer.callback(self.state)
                 continue
             self._appending = True
-            appended = self._append([step[0] for step in steps])
+            appended = self._append(decided)
             appended.addCallbacks(
                 self._happened,
                 self._not_appended,
-                callbackArgs=(steps, answer),
+                callbackArgs=(decided, states, answer),
                 errbackArgs=(answer,),
             )
             if self._appending:
@@ -317,7 +326,11 @@ class Room:
             return fail()
 
     def _happened(
-        self, version: int, steps: Sequence[Step], answer: Deferred[Answer]
+        self,
+        version: int,
+        events: Sequence[Event],
+        states: Sequence[RoomState],
+        answer: Deferred[Answer],
     ) -> None:
         """
         The journal has these events: make them true, and tell everybody.
@@ -327,7 +340,8 @@ class Room:
             answer.errback(RoomCrashed(self.code))
             return
         try:
-            for event, after in steps:
+            before = after = self.state
+            for event, after in zip(events, states, strict=True):
                 before = self.state
                 self._become(event, after)
                 effect = _EFFECTS.get(type(event))
@@ -426,12 +440,14 @@ class Room:
             self._wait_no_more()
             self._awaited = taken.player
             clock = self.process.node.clock
-            self._timer = clock.callLater(self._grace, self._grace_over, awaited)
+            self._timer = clock.callLater(
+                self._grace, self._grace_over, awaited, taken.player
+            )
             self._publish(Update(GraceBegun(awaited, self._grace), state, state))
 
-    def _grace_over(self, seat: int) -> None:
+    def _grace_over(self, seat: int, player: PlayerId) -> None:
         self._timer = None
-        self._until_recorded(decisions.run_out, seat)
+        self._until_recorded(decisions.run_out, seat, player)
 
     def _wait_no_more(self) -> None:
         self._awaited = None
@@ -448,7 +464,8 @@ class Room:
         acted.addCallbacks(self._try_again, self._log_not_acted, callbackArgs=(again,))
 
     def _try_again(self, answer: Answer, again: Callable[[], None]) -> None:
-        if isinstance(answer, Rejected) and self.process.exit is None:
+        is_down = isinstance(answer, Rejected) and answer.reason is Reason.JOURNAL_DOWN
+        if is_down and self.process.exit is None:
             self.process.node.clock.callLater(RETRY_SECONDS, again)
 
     def _log_not_acted(self, failure: Failure) -> None:
@@ -456,6 +473,24 @@ class Room:
             self._log.failure(
                 "Room {code}: something was not recorded", failure, code=self.code
             )
+
+
+def _checked(
+    state: RoomState,
+    ids: EventIds,
+    by: PlayerId | None,
+    decide: Decision,
+    seat: int,
+    *arguments: Any,
+) -> decisions.Decided:
+    """
+    A decision for a seat, if the player who asked is still the one who has it.
+    """
+    if by is not None:
+        taken = state.seats[seat] if state.seats else None
+        if taken is None or taken.player != by or taken.away is not None:
+            return rejected(Reason.NOT_IN_ROOM)
+    return decide(state, ids, seat, *arguments)
 
 
 _EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {

@@ -4,6 +4,7 @@ Which rooms there are, and the supervisors that keep them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from twisted.internet.defer import Deferred
@@ -33,6 +34,7 @@ from connect4tx.supervision.tasks import TaskSupervisor
 # A room to which nobody comes back is closed after so long.
 KEPT_SECONDS = 15 * 24 * 3600
 FIRST_SWEEP_SECONDS = 60.0
+_NOBODY: Mapping[int, Member] = {}
 BETWEEN_SWEEPS_SECONDS = 3600.0
 
 
@@ -97,13 +99,16 @@ class Rooms:
     def __contains__(self, code: RoomCode) -> bool:
         return code in self._entries
 
-    def open(self, code: RoomCode) -> None:
+    def open(self, code: RoomCode, members: Mapping[int, Member] = _NOBODY) -> None:
         """
         Start the process of a room that is in the journal.
 
+        :param members: who is there already, by seat.
         :raises SupervisorGone: when the supervisor of rooms does not run.
         """
-        self._start(code, _Entry())
+        entry = _Entry()
+        entry.members.update(members)
+        self._start(code, entry)
 
     def _start(self, code: RoomCode, entry: _Entry) -> None:
         if self._supervisor is None:
@@ -128,10 +133,11 @@ class Rooms:
 
         :raises JournalDown: when that cannot be known.
         """
-        is_waiting = code not in self._entries and await self._waits_in_journal(code)
-        # Somebody else may have been first meanwhile.
-        if is_waiting and code not in self._entries:
-            self.open(code)
+        if code not in self._entries and code not in self._aside:
+            is_waiting = await self._journal.is_open(code)
+            # Somebody else may have been first meanwhile.
+            if is_waiting and code not in self._entries:
+                self.open(code)
         entry = self._entries.get(code)
         if entry is None:
             return None
@@ -142,15 +148,11 @@ class Rooms:
         entry.waiting.append(waiter)
         return await waiter
 
-    async def _waits_in_journal(self, code: RoomCode) -> bool:
-        if code in self._aside:
-            return False
-        try:
-            events = await self._journal.read(code)
-        except Unreadable:
-            # It will be set aside.
-            return True
-        return bool(events) and type(events[-1]) is not RoomClosed
+    def is_aside(self, code: RoomCode) -> bool:
+        """
+        Whether this room had to be set aside since the server was started.
+        """
+        return code in self._aside
 
     async def updates(self, code: RoomCode) -> tuple[RoomState, list[Update]]:
         """
@@ -194,6 +196,7 @@ class Rooms:
             ids=self._ids,
             members=entry.members,
             grace=self._grace,
+            again=entry.room is not None,
         )
         try:
             await room.live(partial(self._room_up, entry))
@@ -241,12 +244,13 @@ class Rooms:
                 code=code,
             )
             self._tell_lost(entry)
-            for waiter in entry.waiting:
-                waiter.callback(None)
-            return
-        # It may be one that went to sleep just now.
+            entry.room = None
         for waiter in entry.waiting:
-            Deferred.fromCoroutine(self.find(code)).chainDeferred(waiter)
+            if entry.room is None:
+                waiter.callback(None)
+            else:
+                # It may have gone to sleep just now.
+                Deferred.fromCoroutine(self.find(code)).chainDeferred(waiter)
 
     def _tell_lost(self, entry: _Entry) -> None:
         """
@@ -273,13 +277,15 @@ class Rooms:
             await deferLater(self._clock, BETWEEN_SWEEPS_SECONDS)
 
     async def _close_idle(self) -> None:
-        before = self._ids.now() - KEPT_SECONDS
-        for code in await self._journal.idle_rooms(before):
+        now = self._ids.now()
+        peopled = [code for code, entry in self._entries.items() if entry.members]
+        await self._journal.seen(now, peopled, 2 * int(BETWEEN_SWEEPS_SECONDS))
+        for code in await self._journal.idle_rooms(now - KEPT_SECONDS):
             if code in self._entries:
                 continue
             try:
                 await self._close(code)
-            except Unreadable:
+            except (Unreadable, ValueError):
                 self._log.failure("Room {code} is set aside", code=code)
                 await self._journal.set_aside(code)
 

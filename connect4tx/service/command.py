@@ -5,49 +5,50 @@ The console script ``connect4``: a look into a journal, with or beside its serve
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from connect4tx.game.errors import Connect4Error
-from connect4tx.game.position import Position
 from connect4tx.journal.database import StoreFailed
 from connect4tx.journal.lookups import Lookups, RoomSummary
 from connect4tx.journal.opening import DATABASE, CannotOpen
-from connect4tx.journal.store import Store
-from connect4tx.play.events import (
-    Event,
-    GameEnded,
-    GameRecord,
-    RoomClosed,
-    RoomCode,
-    RoomOpened,
-)
+from connect4tx.play.events import GameRecord, RoomCode
 from connect4tx.play.ports import Unreadable
-from connect4tx.play.records import as_object, as_text, game_code, position_after
-from connect4tx.play.state import NO_ROOM, RoomState
+from connect4tx.play.records import FORMS, as_object
+from connect4tx.play.state import Status
+from connect4tx.service.ledger import Ledger, MendedStore
+from connect4tx.service.verify import (
+    NoRoom,
+    faults_of_file,
+    faults_of_room,
+    in_words,
+    of_room,
+    replayed,
+    statuses_of,
+)
 from connect4tx.terminal.clean import clean
 
 # What a shell says of a program that SIGINT or SIGPIPE has ended.
 _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
 
-_FAULTS_AT_MOST: Final = 100
 _FAULT_CELLS: Final = 300
 
-FORMS: Final[dict[str, Callable[[GameRecord], str]]] = {
-    "text": lambda record: f"{as_text(record)}\n",
-    "json": lambda record: json.dumps(as_object(record), separators=(",", ":")),
-    "digits": lambda record: record.moves,
-}
+WHAT_NOW: Final = (
+    "Copy the directory before anything else; then see whether a backup has these rooms"
+    " without a fault. The server leaves alone what it cannot replay, and goes on with"
+    " all other rooms."
+)
 
 
 class Refused(Connect4Error):
@@ -65,44 +66,6 @@ class Asked(NamedTuple):
 
     room: RoomCode
     number: int
-
-
-class Ledger(Lookups):
-    """
-    A database as its operator goes through it, also when a part of it is damaged.
-    """
-
-    @contextmanager
-    def one_moment(self) -> Iterator[None]:
-        """
-        Have all answers be of the same moment, whatever a server does meanwhile.
-        """
-        with self._told():
-            self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._db.execute("ROLLBACK")
-
-    def damage(self) -> Iterator[str]:
-        """
-        What SQLite finds wrong with the database, a sentence each.
-        """
-        with self._told():
-            for (found,) in self._db.execute(
-                f"PRAGMA integrity_check({_FAULTS_AT_MOST})"
-            ):
-                if found != "ok":
-                    yield found
-
-    def statuses(self) -> Iterator[tuple[RoomCode, str]]:
-        """
-        All rooms, oldest first, without a look at their events.
-        """
-        with self._told():
-            yield from self._db.execute(
-                "SELECT code, status FROM rooms ORDER BY number"
-            )
 
 
 def run() -> None:
@@ -134,20 +97,57 @@ def main(arguments: Sequence[str], out: TextIO, err: TextIO) -> int:
     """
     asked = parser().parse_args(arguments)
     try:
-        status: int = asked.do(asked, out)
+        check_place(asked.directory)
+        status: int = asked.do(asked, out, err)
         out.flush()
     except BrokenPipeError:
         raise
-    except (CannotOpen, Refused) as error:
+    except CannotOpen as error:
+        told = as_told_here(str(error))
+    except Refused as error:
         told = str(error)
     except (StoreFailed, Unreadable, sqlite3.DatabaseError) as error:
-        told = f"The journal cannot be used: {error}; verify looks for more faults."
+        told = (
+            f"The journal cannot be used: {in_words(error)}; verify looks for more"
+            " faults."
+        )
     except OSError as error:
         told = f"That cannot be written ({error.strerror})."
     else:
         return status
     err.write(f"connect4: {clean(told, _FAULT_CELLS)}\n")
     return 1
+
+
+def check_place(directory: Path) -> None:
+    """
+    See whether a journal can be there.
+
+    :raises Refused: when it is clear that none is.
+    """
+    if os.path.isfile(directory):
+        raise Refused(
+            "DIR is the directory, not the file; here it may be"
+            f" {directory.absolute().parent}."
+        )
+    path = directory / DATABASE
+    if os.path.isfile(path) and not path.stat().st_size:
+        raise Refused(f"{path} is empty: there is nothing in it.")
+
+
+def as_told_here(sentence: str) -> str:
+    """
+    Why a journal cannot be opened, without what only its server can do about it.
+
+    >>> as_told_here("It is full; make room, or give it another directory with --data.")
+    'It is full; make room.'
+    """
+    what, _, advice = sentence.rpartition("; ")
+    if "--data" not in advice:
+        return sentence
+    now, _, _ = advice.rpartition(" or give ")
+    now = now.rstrip(",") or "see whether DIR is the directory of a journal"
+    return f"{what}; {now}."
 
 
 def parser() -> argparse.ArgumentParser:
@@ -162,7 +162,7 @@ def parser() -> argparse.ArgumentParser:
     journal.add_argument(
         "directory",
         metavar="DIR",
-        type=Path,
+        type=directory_asked,
         help="the directory of the journal, as the server was given it with --data",
     )
     commands = journal.add_subparsers(required=True, metavar="COMMAND")
@@ -189,11 +189,42 @@ def parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(do=export_games)
 
+    reopen = commands.add_parser(
+        "reopen", help="let a room that was set aside be open again"
+    )
+    reopen.add_argument("room", metavar="CODE", type=room_asked, help="such as H7KQ2M")
+    reopen.set_defaults(do=reopen_room)
     verify = commands.add_parser("verify", help="whether everything is as it must be")
     verify.set_defaults(do=verify_all)
     compact = commands.add_parser("compact", help="make the database smaller")
     compact.set_defaults(do=compact_database)
     return top
+
+
+def directory_asked(typed: str) -> Path:
+    """
+    A directory.
+
+    :raises ArgumentTypeError: when nothing was typed.
+    """
+    if not typed.strip():
+        raise argparse.ArgumentTypeError(
+            f"it is the directory of a journal, not {typed!r}"
+        )
+    return Path(typed)
+
+
+def room_asked(typed: str) -> RoomCode:
+    """
+    A room's code, as players type it too.
+
+    :raises ArgumentTypeError: when it is none.
+    """
+    if re.fullmatch("[0-9A-Z]+", typed.upper()) is None:
+        raise argparse.ArgumentTypeError(
+            f"a room's code is such as H7KQ2M, not {typed!r}"
+        )
+    return RoomCode(typed.upper())
 
 
 def game_asked(typed: str) -> Asked:
@@ -216,21 +247,44 @@ def game_asked(typed: str) -> Asked:
 # -- list ----------------------------------------------------------------------------
 
 
-def list_all(asked: argparse.Namespace, out: TextIO) -> int:
+def list_all(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """
     A line for each room and each game that is over; or only for what was asked for.
     """
     store = Ledger.open(asked.directory, readonly=True)
+    listed = status = 0
     try:
         if asked.open or not asked.games:
             for room in store.rooms():
                 if room.status == "open" or not asked.open:
                     out.write(f"{room_line(room)}\n")
+                    listed += 1
         if asked.games or not asked.open:
-            out.writelines(f"{game_line(record)}\n" for record in store.records())
+            for record in store.records():
+                listed += 1
+                if isinstance(record, Unreadable):
+                    status = 1
+                    err.write(unreadable(record))
+                else:
+                    out.write(f"{game_line(record)}\n")
     finally:
         store.close()
-    return 0
+    if not listed:
+        rooms = "no open room" if asked.open else "no room"
+        games = "no game that is over"
+        none = games if asked.games else rooms
+        if asked.games and asked.open:
+            none = f"{rooms} and {games}"
+        err.write(f"connect4: There is {none} in {asked.directory}.\n")
+    return status
+
+
+def unreadable(record: Unreadable) -> str:
+    """
+    What is told in the place of a game.
+    """
+    told = f"The journal is damaged: {in_words(record)}; verify looks for more faults."
+    return f"connect4: {clean(told, _FAULT_CELLS)}\n"
 
 
 def room_line(room: RoomSummary) -> str:
@@ -266,18 +320,24 @@ def counted(number: int, what: str) -> str:
 # -- export --------------------------------------------------------------------------
 
 
-def export_games(asked: argparse.Namespace, out: TextIO) -> int:
+def export_games(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """
     Games as text, as JSON, a line each, or as their moves.
     """
-    form = FORMS[asked.format]
+    form, status = FORMS[asked.format], 0
+    end = "\n\n" if asked.format == "text" else "\n"
     store = Ledger.open(asked.directory, readonly=True)
     try:
         records = store.records() if asked.all else [one_game(store, asked.game)]
-        out.writelines(f"{form(record)}\n" for record in records)
+        for record in records:
+            if isinstance(record, Unreadable):
+                status = 1
+                err.write(unreadable(record))
+            else:
+                out.write(f"{form(record)}{end}")
     finally:
         store.close()
-    return 0
+    return status
 
 
 def one_game(store: Lookups, asked: Asked) -> GameRecord:
@@ -296,7 +356,7 @@ def one_game(store: Lookups, asked: Asked) -> GameRecord:
 # -- verify --------------------------------------------------------------------------
 
 
-def verify_all(asked: argparse.Namespace, out: TextIO) -> int:
+def verify_all(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """
     Look for faults: a line for each, and in the end how many.
     """
@@ -316,133 +376,79 @@ def verify_all(asked: argparse.Namespace, out: TextIO) -> int:
         store.close()
     result = counted(faults, "fault") if faults else "no fault"
     out.write(f"{counted(rooms, 'room')}: {result}.\n")
-    return 1 if faults else 0
+    if not faults:
+        return 0
+    err.write(f"connect4: {WHAT_NOW}\n")
+    return 1
 
 
-def faults_of_file(store: Ledger) -> Iterator[str]:
+# -- what is done alone --------------------------------------------------------------
+
+
+def open_alone(directory: Path) -> MendedStore:
     """
-    What is wrong with the database as such.
+    Open a journal to be written to.
+
+    :raises Refused: while a server has it.
     """
+    # A store that is opened to be written to is made where there is none.
+    Lookups.open(directory, readonly=True).close()
     try:
-        yield from store.damage()
-        # Only to go through all of them.
-        for _ in store.statuses():
-            pass
-    except (StoreFailed, sqlite3.DatabaseError) as error:
-        yield f"the database cannot be read: {error}"
+        return MendedStore.open(directory)
+    except CannotOpen as error:
+        if isinstance(error.__cause__, BlockingIOError):
+            raise Refused(
+                f"A server has the journal in {directory} open; stop it first."
+            ) from error
+        raise
 
 
-def statuses_of(store: Ledger) -> Iterator[tuple[RoomCode, str]]:
+def reopen_room(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """
-    All rooms that can be listed.
+    Let a room that was set aside be one of the open ones again.
     """
+    store = open_alone(asked.directory)
     try:
-        yield from store.statuses()
-    except (StoreFailed, sqlite3.DatabaseError):
-        return
+        check_reopening(store, asked.room)
+        store.reopen(asked.room, int(time.time()))
+    finally:
+        store.close()
+    out.write(
+        f"Room {asked.room} is open again: when the server is up, players come back to"
+        " it with their tokens.\n"
+    )
+    return 0
 
 
-def faults_of_room(store: Lookups, code: RoomCode, status: str) -> Iterator[str]:
+def check_reopening(store: MendedStore, code: RoomCode) -> None:
     """
-    What is wrong with a room's events, and with the games that they tell of.
+    See whether a room was set aside, and can be played in again.
+
+    :raises Refused: when not.
     """
+    status = store.status(code)
+    if status is None:
+        raise Refused(f"There is no room {code} here; list has those that are.")
+    if status != "aside":
+        raise Refused(f"Room {code} was not set aside: it is {status}.")
     try:
-        events = store.read(code)
-    except Unreadable as error:
-        yield str(error).removeprefix(f"room {code}").lstrip(":, ")
-        return
-    except (StoreFailed, sqlite3.DatabaseError) as error:
-        yield str(error)
-        return
-    yield from faults_of_events(code, events)
-    is_closed = bool(events) and type(events[-1]) is RoomClosed
-    if status != "aside" and is_closed != (status == "closed"):
-        yield f"it is listed as {status}, which is not what its events say"
-    for event in events:
-        if isinstance(event, GameEnded):
-            yield from faults_of_list(store, event.record)
-
-
-def faults_of_events(code: RoomCode, events: Sequence[Event]) -> Iterator[str]:
-    """
-    Whether these make a room, by replaying them, and whether each record of a game is
-    that of the game that was played.
-    """
-    first = events[0] if events else None
-    if not isinstance(first, RoomOpened) or first.code != code:
-        yield "it does not begin with its opening"
-        return
-    if len({event.id for event in events}) < len(events):
-        yield "two of its events have the same id"
-    state = NO_ROOM
-    for number, event in enumerate(events, 1):
-        try:
-            state = state.apply(event)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with an event
-            yield f"event {number} does not follow: {type(error).__name__}: {error}"
-            return
-        if state.version != number:
-            yield f"event {number} makes version {state.version}"
-            return
-        if isinstance(event, GameEnded):
-            yield from faults_of_record(event.record, state)
-
-
-def faults_of_record(record: GameRecord, state: RoomState) -> Iterator[str]:
-    """
-    Whether the record of a game tells of what is on the board at its end.
-    """
-    outcome = None if state.position is None else state.position.outcome
-    if outcome is None or record != state.game_record(outcome, record.ended):
-        yield f"the record of game {game_code(record)} is not what was played"
-        return
-    try:
-        end = position_after(record, len(record.moves))
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with a record
-        yield f"the record of game {game_code(record)} cannot be replayed: {error}"
-        return
-    if _all_of(end) != _all_of(state.position):
-        yield f"the record of game {game_code(record)} ends with another board"
-
-
-def _all_of(position: Position | None) -> Any:
-    """
-    A position with how it came to its end, which alone does not make it another.
-    """
-    return position and (position, position.ply, position.outcome, position.last)
-
-
-def faults_of_list(store: Lookups, record: GameRecord) -> Iterator[str]:
-    """
-    Whether a game is in the list of games, as the same.
-    """
-    try:
-        listed = store.game(record.room, record.number)
-    except (StoreFailed, Unreadable, sqlite3.DatabaseError) as error:
-        yield f"game {game_code(record)} cannot be looked up: {error}"
-        return
-    if listed != record:
-        yield f"game {game_code(record)} is not in the list of games as it was played"
+        _, state = deque(replayed(code, store.read(code)), maxlen=1).pop()
+    except (NoRoom, Unreadable) as error:
+        why = of_room(code, error)
+        raise Refused(f"Room {code} still makes no room: {why}.") from error
+    if state.status is Status.CLOSED:
+        raise Refused(f"Room {code} was closed, so nobody can come back to it.")
 
 
 # -- compact -------------------------------------------------------------------------
 
 
-def compact_database(asked: argparse.Namespace, out: TextIO) -> int:
+def compact_database(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     """
     Forget what nobody will ask for again, and give the room on the disk back.
     """
-    # A store that is opened to be written to is made where there is none.
-    Lookups.open(asked.directory, readonly=True).close()
     before = bytes_of(asked.directory)
-    try:
-        store = Store.open(asked.directory)
-    except CannotOpen as error:
-        if isinstance(error.__cause__, BlockingIOError):
-            raise Refused(
-                f"A server has the journal in {asked.directory} open; stop it first."
-            ) from error
-        raise
+    store = open_alone(asked.directory)
     try:
         gone = store.compact()
     finally:

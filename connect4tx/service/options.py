@@ -101,6 +101,8 @@ class Options(usage.Options):
             refuse(f"--lang takes {known}, not {self['lang']!r}.")
         for option in ("max-connections", "grace"):
             self[option] = _positive(option, self[option])
+        if self["data"] is not None and not self["data"].strip():
+            refuse(f"--data takes a directory, not {self['data']!r}.")
         if self["memory"] and self["data"]:
             refuse(
                 "--memory keeps games in memory only and --data keeps them in a"
@@ -179,6 +181,9 @@ class Refused(SystemExit, Exception):
 
     An Exception too, because a daemonising twistd waits for ever for a child that ends
     by a bare SystemExit.
+
+    :ivar code: the sentence, which Python writes to its standard error; or the status,
+        when the operator has read the sentence.
     """
 
 

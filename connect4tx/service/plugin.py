@@ -46,6 +46,7 @@ def makeService(options: Options) -> IService:
             clock=reactor,
         ),
         endpoints=options.endpoints,
+        data=options.data,
         reactor=reactor,
     )
 

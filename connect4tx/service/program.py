@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from twisted.application.service import Service
@@ -17,7 +18,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.journal.opening import CannotOpen
-from connect4tx.service.options import refuse
+from connect4tx.service.options import Refused
 from connect4tx.supervision.errors import StartFailed
 from connect4tx.supervision.exits import Crashed, Exit, Shutdown
 from connect4tx.supervision.picture import draw, picture
@@ -29,15 +30,23 @@ class Program(Service):
     """
     Runs the tree; when that ends by itself, stops the reactor and sees to a status
     that is not 0.
+
+    :param data: the directory where games are kept; None when it is in memory only.
     """
 
     _log = Logger()
 
     def __init__(
-        self, *, root: Supervisor, endpoints: Sequence[str], reactor: Any
+        self,
+        *,
+        root: Supervisor,
+        endpoints: Sequence[str],
+        data: Path | None = None,
+        reactor: Any,
     ) -> None:
         self.root = root
         self._endpoints = endpoints
+        self._data = data
         self._reactor = reactor
 
     def startService(self) -> None:
@@ -54,14 +63,16 @@ class Program(Service):
                 [process] if event == "start_failed" else ()
             )
         )
-        self.root.startService().addErrback(self._not_started)
+        started = self.root.startService()
         observers.pop()
         if failed:
-            sentence = self._sentence(failed[0].exit)
-            if sys.__stderr__ is not None and sys.stderr is not sys.__stderr__:
-                # twistd has made its log of it, which is not where one looks first.
-                sys.__stderr__.write(f"connect4: {sentence}\n")
-            refuse(sentence)
+            # The root has logged it.
+            started.addErrback(lambda _: None)
+            refused = Refused(f"connect4: {self._sentence(failed[0].exit)}")
+            if tell(str(refused)):
+                refused.code = 1
+            raise refused
+        started.addCallbacks(self._is_up, self._not_started)
         self.root.process.when_exited().addCallback(self._ended)
         signal.signal(signal.SIGUSR2, self._log_tree_soon)
 
@@ -81,6 +92,12 @@ class Program(Service):
         """
         self._log.info("The supervision tree:\n{tree}", tree=draw(picture(self.root)))
 
+    def _is_up(self, _: None) -> None:
+        if self._data is None:
+            self._log.info("Games are kept in memory only: they end with the server")
+        else:
+            self._log.info("Games are kept in {data}", data=str(self._data))
+
     def _not_started(self, failure: Failure) -> None:
         """
         It did not start, and that showed only after a while.
@@ -88,7 +105,7 @@ class Program(Service):
         reason: Exit = Shutdown(failure.value)
         while isinstance(reason, Shutdown) and isinstance(reason.detail, StartFailed):
             reason = reason.detail.reason
-        sys.stderr.write(f"connect4: {self._sentence(reason)}\n")
+        tell(f"connect4: {self._sentence(reason)}")
 
     def _ended(self, exit: Exit) -> None:
         if self.running:
@@ -105,6 +122,18 @@ class Program(Service):
             return str(why)
         told = str(getattr(why, "socketError", why)).rstrip(".")
         return f"cannot listen on {where}: {told}."
+
+
+def tell(sentence: str) -> bool:
+    """
+    Write a sentence to the terminal, where twistd has made standard error its log.
+
+    :returns: whether there is a standard error.
+    """
+    if sys.__stderr__ is None:
+        return False
+    sys.__stderr__.write(f"{sentence}\n")
+    return True
 
 
 def exit_with_failure(reactor: Any) -> None:

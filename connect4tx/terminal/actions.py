@@ -35,6 +35,7 @@ from connect4tx.terminal.commands import (
     ChangeMode,
     ChangeSetting,
     Crash,
+    EndReplay,
     ExportGame,
     ListGames,
     Quit,
@@ -134,64 +135,87 @@ async def _enter(
     """
     place = talk.place
     if place.room is not None:
-        return rejected(Reason.ALREADY_SEATED, code=place.room.code)
+        return _seated(place.room)
     try:
         answer = await enter()
     except RoomCrashed:
         return rejected(Reason.ROOM_CRASHED)
     if isinstance(answer, Rejected):
         return answer
-    _sit_down(talk, answer)
+    place.enter(answer, answer.seat_of(talk.peer.player))
     return Entered(answer, place.seat, opened, place.token)
 
 
-def _sit_down(talk: Conversation, room: RoomState) -> None:
-    place = talk.place
-    place.room, place.seat = room, room.seat_of(talk.peer.player)
-    place.replay = None
+def _seated(room: RoomState) -> Rejected:
+    playing = room.status is Status.PLAYING
+    return rejected(Reason.ALREADY_SEATED, code=room.code, playing=playing)
 
 
 async def _back(talk: Conversation, command: ComeBack) -> Reply | None:
     """
-    Take a seat back, and the name that goes with it if that is still to be had.
+    Take a seat back; from one address, only so often with a wrong token.
     """
-    place, house = talk.place, talk.manners.house
+    place, guesses = talk.place, talk.manners.house.guesses
+    token = command.token.replace(" ", "")
+    key = key_of(token)
     if place.room is not None:
-        return rejected(Reason.ALREADY_SEATED, code=place.room.code)
-    key = key_of(command.token)
+        return _back_in_room(talk, place.room, key)
     if not key:
         return rejected(Reason.BAD_TOKEN, value=command.token)
-    wait = house.guesses.wait(talk.peer.address)
+    address = talk.peer.address
+    wait = guesses.wait(address)
     if wait:
         return rejected(Reason.TOO_MANY_GUESSES, seconds=wait)
+    # Before it is known: no more of them are under way at once than there may be.
+    guesses.wrong(address)
     try:
-        room = await house.lobby.room_of(key)
-        seat = -1 if isinstance(room, Rejected) else room.state.seat_of_key(key)
-        if isinstance(room, Rejected):
-            return _wrong_token(talk, room)
-        if seat < 0:
-            return _wrong_token(talk, rejected(Reason.NO_SUCH_TOKEN))
-        name = room.state.names[seat]
-        old = room.members.get(seat)
-        peer = talk.peer.process
-        if house.names.inherit(name, peer if old is None else old.process, peer):
-            place.name = name
-        elif not place.name:
-            become_guest(talk)
-        answer = await room.come_back(talk.peer, place.name, key)
+        reply = await _take_back(talk, token, key)
     except RoomCrashed:
-        return rejected(Reason.ROOM_CRASHED)
+        reply = rejected(Reason.ROOM_CRASHED)
+    if isinstance(reply, CameBack) or reply.reason is not Reason.NO_SUCH_TOKEN:
+        guesses.right(address)
+    return reply
+
+
+def _back_in_room(talk: Conversation, room: RoomState, key: str) -> Reply:
+    """
+    What to say to who wants a seat back, and has one.
+    """
+    place = talk.place
+    if not key or key != key_of(place.token):
+        return _seated(room)
+    if place.json:
+        return CameBack(room, place.seat, place.token)
+    return said(sentences.SEATED_ALREADY)
+
+
+async def _take_back(talk: Conversation, token: str, key: str) -> CameBack | Rejected:
+    """
+    Take a seat, and then the name that goes with it if that is still to be had.
+    """
+    place, house, peer = talk.place, talk.manners.house, talk.peer.process
+    room = await house.lobby.room_of(key)
+    if isinstance(room, Rejected):
+        return room
+    seat = room.state.seat_of_key(key)
+    if seat < 0:
+        return rejected(Reason.NO_SUCH_TOKEN)
+    before, there = room.state.names[seat], room.members.get(seat)
+    old = peer if there is None else there.process
+    name = place.name
+    if house.names.could_inherit(before, old, peer):
+        name = before
+    elif not name:
+        name = house.names.take_guest(peer)
+    answer = await room.come_back(talk.peer, name, key)
     if isinstance(answer, Rejected):
-        return _wrong_token(talk, answer)
-    place.token = spelled(command.token)
-    _sit_down(talk, answer)
-    return CameBack(answer, place.seat, place.token)
-
-
-def _wrong_token(talk: Conversation, refused: Rejected) -> Rejected:
-    if refused.reason is Reason.NO_SUCH_TOKEN:
-        talk.manners.house.guesses.wrong(talk.peer.address)
-    return refused
+        return answer
+    if name == before:
+        house.names.inherit(name, old, peer)
+    place.name, place.token = name, spelled(token)
+    place.enter(answer, answer.seat_of(talk.peer.player))
+    talk.claim_soon()
+    return CameBack(answer, place.seat, place.token, before)
 
 
 async def _claim(talk: Conversation, command: ClaimGame) -> Reply | None:
@@ -230,29 +254,19 @@ async def _reset(talk: Conversation, command: ResetRoom) -> Reply | None:
 
 async def _leave(talk: Conversation, command: LeaveRoom) -> Reply | None:
     room = talk.place.room
-    if room is None and talk.place.replay is not None:
-        talk.place.replay = None
-        return said(sentences.REPLAY_OVER)
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
-    was_there = talk.manners.house.rooms.up(room.code) is not None
-    refused = await _give_up(talk)
-    gives_up = was_there and room.status is Status.PLAYING
-    told = sentences.LEFT_GAME if gives_up else sentences.LEFT_ROOM
-    return refused or said(told, code=room.code)
-
-
-async def _give_up(talk: Conversation) -> Rejected | None:
-    """
-    Give the seat up, if there is one.
-    """
-    if talk.place.room is None:
-        return None
     refused = await _in_room(talk, Room.leave, Departure.LEFT)
-    if refused is None or refused.reason in {Reason.NO_SUCH_ROOM, Reason.NOT_IN_ROOM}:
-        talk.place.room = None
-        return None
-    return refused
+    if refused is not None and refused.reason not in _SEAT_GONE:
+        return refused
+    talk.place.go_out()
+    gives_up = refused is None and room.status is Status.PLAYING
+    told = sentences.LEFT_GAME if gives_up else sentences.LEFT_ROOM
+    return said(told, code=room.code)
+
+
+# Why a seat cannot be given up: it is no longer the player's.
+_SEAT_GONE = {Reason.NO_SUCH_ROOM, Reason.NOT_IN_ROOM}
 
 
 async def _in_room(
@@ -269,15 +283,17 @@ async def _in_room(
         room = rooms.up(state.code) or await rooms.find(state.code)
         if room is None:
             return rejected(Reason.NO_SUCH_ROOM, code=state.code)
-        if room.members.get(talk.place.seat) is not talk.peer:
-            # What has become of the seat is among the news.
-            return rejected(Reason.NOT_IN_ROOM)
-        answer = await do(room, talk.place.seat, *arguments)
+        answer = await do(room, talk.place.seat, *arguments, by=talk.peer.player)
     except RoomCrashed:
         return rejected(Reason.ROOM_CRASHED)
     except JournalDown:
         return rejected(Reason.JOURNAL_DOWN)
-    return answer if type(answer) is Rejected else None
+    if type(answer) is not Rejected:
+        return None
+    if answer.reason is Reason.NOT_IN_ROOM:
+        # What has become of the seat is among the news.
+        talk.place.go_out()
+    return answer
 
 
 # -- looking -------------------------------------------------------------------------
@@ -349,7 +365,10 @@ async def _set(talk: Conversation, command: ChangeSetting) -> Reply | None:
     if changed.lang != before.lang:
         return _and_board(talk, said(sentences.LANGUAGE_SET))
     told = said(sentences.SETTING_SET, setting=command.setting, value=command.value)
-    return told if changed.autoclaim != before.autoclaim else _and_board(talk, told)
+    if command.setting != "autoclaim":
+        return _and_board(talk, told)
+    talk.claim_soon()
+    return told
 
 
 def _and_board(talk: Conversation, told: Said) -> Reply:
@@ -424,7 +443,8 @@ async def _facts(talk: Conversation, command: TellFacts) -> Reply | None:
 
 async def _quit(talk: Conversation, command: Quit) -> Reply | None:
     # What could not be recorded now is to the room a connection that has ended.
-    await _give_up(talk)
+    await _in_room(talk, Room.leave, Departure.LEFT)
+    talk.place.go_out()
     talk.over = True
     return said(sentences.GOODBYE)
 
@@ -445,7 +465,7 @@ async def _crash(talk: Conversation, command: Crash) -> Reply | None:
     return None
 
 
-async def _crash_room(room: Room, seat: int, error: Exception) -> None:
+async def _crash_room(room: Room, seat: int, error: Exception, *, by: str) -> None:
     room.crash(error)
 
 
@@ -483,6 +503,7 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
     ExportGame: past.export,
     ReplayGame: past.replay,
     StepTo: past.step,
+    EndReplay: past.done,
     TellFacts: _facts,
     Quit: _quit,
     Crash: _crash,

@@ -11,6 +11,7 @@ from connect4tx.play.events import GameRecord
 from connect4tx.play.records import game_code, position_after
 from connect4tx.terminal import aloud, sentences
 from connect4tx.terminal.board import draw, glyphs
+from connect4tx.terminal.language import msg
 from connect4tx.terminal.replies import Listed, Recorded
 from connect4tx.terminal.views import Style, View
 
@@ -84,6 +85,9 @@ def recorded(reply: Recorded, view: View) -> str:
             size=sentences.size(record.variant, view),
         )
         lines.append(told)
+    elif reply.in_room:
+        code = game_code(record)
+        lines.append(view.tr("This is game {code}, which is over.", code=code))
     if ply:
         lines.append(aloud.last(position, record.symbols, record.names, view))
     lines.append(board if view.style is Style.TEXT else f"\n{board}\n")
@@ -91,12 +95,13 @@ def recorded(reply: Recorded, view: View) -> str:
         lines.append(sentences.result(position.outcome, record.names, view))
     if reply.ply is None:
         lines.append(view.tr("Moves: {moves}", moves=record.moves or "-"))
-    else:
-        lines.append(
-            view.tr(
-                "Move {ply} of {last}: Enter or n, p, go {last}; leave ends it.",
-                ply=ply,
-                last=last,
-            )
-        )
+    elif not ply or view.style is not Style.TEXT:
+        # Who listens hears it once.
+        steps = _STEPS_IN_ROOM if reply.in_room else _STEPS
+        lines.append(view.tr(steps, ply=ply, last=last))
     return "\n".join(lines)
+
+
+_STEPS = msg("Move {ply} of {last}: Enter or n, p, go N; done ends it.")
+# Enter and single letters are the room's.
+_STEPS_IN_ROOM = msg("Move {ply} of {last}: next, previous, go N.")

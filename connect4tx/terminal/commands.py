@@ -168,6 +168,13 @@ class StepTo:
 
 
 @dataclass(frozen=True, slots=True)
+class EndReplay:
+    """
+    Step through that game no longer.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class TellFacts:
     """
     Tell some facts, beside whatever else goes on.
@@ -232,6 +239,7 @@ Command = (
     | ExportGame
     | ReplayGame
     | StepTo
+    | EndReplay
     | TellFacts
     | Quit
     | Crash

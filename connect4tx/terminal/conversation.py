@@ -270,9 +270,12 @@ class Conversation:
         """
         place = self.place
         happening = update.happening
+        kind = type(happening)
+        if place.room is None and kind in _LAST_NEWS:
+            # A command was refused before it could be told why.
+            place.room = update.after
         if place.room is None or place.room.code != update.after.code:
             return
-        kind = type(happening)
         if kind in _OWN_NEWS and happening.seat == place.seat:  # type: ignore[union-attr]
             return
         place.room = update.after
@@ -295,6 +298,10 @@ class Conversation:
             gap = "" if self.view.style is Style.TEXT else "\n"
             self._say(f"{gap}{self.view.tr(sentences.TOKEN, token=place.token)}")
 
+    def _begin_game(self) -> None:
+        self.place.replay = None
+        self._tell_token()
+
     def _tell_new_token(self) -> None:
         # A player reads it when the next game begins.
         if self.place.json:
@@ -302,18 +309,24 @@ class Conversation:
 
     def _lose_room(self) -> None:
         self._tell_token()
-        self.place.room = None
+        self.place.go_out()
 
     def _lose_seat(self) -> None:
         """
         The player is here no longer, but there.
         """
         self.notice("seat_taken", sentences.SEAT_TAKEN)
-        self.place.room = None
+        self.place.go_out()
         self.over = True
 
-    def _claim_soon(self) -> None:
-        if self.place.wishes.autoclaim != "off":
+    def claim_soon(self) -> None:
+        """
+        Claim what the player has set to be claimed, if somebody is away for too long.
+        """
+        room = self.place.room
+        if room is None or self.place.wishes.autoclaim == "off":
+            return
+        if any(seat is not None and seat.overdue for seat in room.seats):
             self.peer.put(CLAIM_DUE)
 
     def repeat(self, begun: RoomState, updates: list[Update], *, after: int) -> None:
@@ -386,10 +399,13 @@ _STEPS = {"": 1, "n": 1, "p": -1}
 # What is told to the player it is about as the answer to a command.
 _OWN_NEWS = frozenset({PlayerJoined, PlayerReturned})
 
+# After which the player is in that room no longer.
+_LAST_NEWS = frozenset({RoomLost, SeatTaken})
+
 _ALSO: dict[type[Any], Callable[[Conversation], None]] = {
-    GameStarted: Conversation._tell_token,
+    GameStarted: Conversation._begin_game,
     RoomReset: Conversation._tell_new_token,
-    GraceRanOut: Conversation._claim_soon,
+    GraceRanOut: Conversation.claim_soon,
     RoomLost: Conversation._lose_room,
     SeatTaken: Conversation._lose_seat,
 }

@@ -34,6 +34,7 @@ from connect4tx.terminal.commands import (
     ChangeSetting,
     Command,
     Crash,
+    EndReplay,
     ExportGame,
     ListGames,
     Quit,
@@ -215,7 +216,9 @@ def _language(given: Arguments) -> Command:
 
 
 def _back(given: Arguments) -> Command:
-    return ComeBack(clean(given.text("token", needed=True), QUOTED_CELLS))
+    words = [given.text("token", needed=True), *given.words]
+    given.words.clear()
+    return ComeBack(clean(" ".join(words), QUOTED_CELLS))
 
 
 def _claim(given: Arguments) -> Command:
@@ -277,6 +280,7 @@ VERBS = (
     Verb("next", lambda _: StepTo(by=1)),
     Verb("previous", lambda _: StepTo(by=-1)),
     Verb("go", _go, ("ply",)),
+    Verb("done", lambda _: EndReplay()),
     Verb("name", lambda given: TakeName(_name(given)), ("name",), ("n",)),
     Verb("set", _setting, ("setting", "value"), ("s",)),
     Verb("lang", _language, ("lang",)),
@@ -422,8 +426,11 @@ def topic_of(typed: str, *, drill: bool = False) -> str:
 
 
 def _unknown(typed: str, verbs: Iterable[str]) -> Rejected:
-    whole = [verb for verb in verbs if len(verb) > 1]
-    near = [verb for verb in whole if verb in _IN_FULL and verb.startswith(typed)]
+    begin_alike = (
+        verb for verb in _IN_FULL if verb.startswith(typed) or typed.startswith(verb)
+    )
+    whole = [verb for verb in verbs if len(verb) > 1 and verb not in _IN_FULL]
+    near = sorted(begin_alike) if typed else []
     near = near or get_close_matches(typed[:QUOTED_CELLS], whole, n=1, cutoff=0.6)
     return rejected(
         Reason.UNKNOWN_COMMAND,

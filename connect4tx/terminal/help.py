@@ -49,6 +49,7 @@ AFTER_A_GAME = msg("""\
   leave               give up your seat""")
 
 IN_ROOMS = msg("""\
+  games               games that are over; show CODE, replay CODE, export CODE
   set                 how things look: style, unicode, color, width, keys
   rules               how the game is played
   funfacts 3          some facts about the game
@@ -102,7 +103,7 @@ Shows a game that is over: the players, the board, the end and the moves."""),
     "replay": msg(
         "replay CODE\n"
         "Steps through a game that is over: Enter or n goes on, p goes back, go 12 goes"
-        " to the board after move 12, leave ends it. In a room, type next and previous"
+        " to the board after move 12, done ends it. In a room, type next and previous"
         " in full."
     ),
     "next": msg("""\
@@ -114,6 +115,9 @@ While you step through a game: the board one move earlier."""),
     "go": msg("""\
 go 12     or: go --ply=12
 While you step through a game: the board after 12 moves; go 0 is the beginning."""),
+    "done": msg("""\
+done
+Ends stepping through a game."""),
     "play": msg("""\
 play
 Begins the game in your room, when every seat is taken."""),

@@ -36,7 +36,7 @@ from connect4tx.terminal.commands import (
     ChangeMode,
     ChangeSetting,
     Command,
-    ExportGame,
+    EndReplay,
     ReplayGame,
     ShowColumn,
     ShowLast,
@@ -48,6 +48,7 @@ from connect4tx.terminal.grammar import QUOTED_CELLS, command_of
 from connect4tx.terminal.replies import (
     CameBack,
     Entered,
+    Exported,
     Listed,
     Recorded,
     Reply,
@@ -102,7 +103,7 @@ def read(line: str, *, drill: bool = False) -> Request:
         value["code"] = value.pop("room")
     command = command_of(verb, value, drill=drill)
     if type(command) in _FOR_PEOPLE or (
-        type(command) is ChangeSetting and command.setting != "lang"
+        type(command) is ChangeSetting and command.setting not in _SETTINGS
     ):
         command = rejected(Reason.NOT_IN_JSON, verb=verb)
     return Request(number, command)
@@ -128,9 +129,11 @@ def _bad_id(verb: str, number: object) -> Rejected:
 _FOR_PEOPLE = frozenset(
     {
         *(ShowColumn, ShowRow, ShowLast, ShowOpen, AskSecret),
-        *(ExportGame, ReplayGame, StepTo),
+        *(ReplayGame, StepTo, EndReplay),
     }
 )
+# What a program may set.
+_SETTINGS = {"lang", "autoclaim"}
 
 
 def answer(reply: Reply, request: RequestId, view: View) -> str:
@@ -156,6 +159,9 @@ def answer(reply: Reply, request: RequestId, view: View) -> str:
             return _line(told)
         if isinstance(reply, Recorded):
             return _line({**told, "record": as_object(reply.record)})
+        if isinstance(reply, Exported):
+            record = as_object(reply.record)
+            return _line({**told, "record": record, "text": reply.text})
     return _line({**told, "message": text.answer(reply, view)})
 
 
@@ -172,7 +178,7 @@ _NAMING = frozenset({"field", "key", "options"})
 # The fields of sentences that answer, as far as they are for programs.
 _SAID = frozenset({"code", "name", "protocol", "seq"})
 # The fields of rejections that are for sentences only.
-_UNTOLD = frozenset({"last"})
+_UNTOLD = frozenset({"last", "playing", "turn", "yours"})
 
 
 def _fields(fields: Mapping[str, object]) -> Object:
@@ -264,6 +270,7 @@ def game(state: RoomState, seat: int) -> Object:
                 "symbol": taken.symbol,
                 "name": state.names[number],
                 "away": taken.away is not None,
+                "overdue": taken.overdue,
             }
             for number, taken in enumerate(state.seats)
         ],

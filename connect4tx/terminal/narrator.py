@@ -8,7 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from connect4tx.game.outcome import Outcome
 from connect4tx.play.events import (
+    Departure,
     DiscDropped,
     GameEnded,
     GameStarted,
@@ -45,7 +47,20 @@ def board(state: RoomState, view: View) -> str:
     drawn = f"{_players(state, view)}\n{drawn}"
     if position.outcome is None:
         return drawn
-    return f"{drawn}\n\n{sentences.end(position.outcome, state.names, view)}"
+    return f"{drawn}\n\n{_end(state, position.outcome, view)}"
+
+
+def absent(state: RoomState, view: View) -> list[str]:
+    """
+    A sentence on each who is away: what for, or what can be done about it.
+    """
+    told: list[str] = []
+    for number, seat in enumerate(state.seats):
+        if seat is not None and seat.overdue:
+            told.append(_overdue(state, number, view))
+        elif seat is not None and seat.away is not None:
+            told.append(sentences.away(state.names[number], seat.away, view))
+    return told
 
 
 def prompt(state: RoomState | None, seat: int, view: View) -> str:
@@ -108,6 +123,13 @@ def _names(state: RoomState, view: View) -> tuple[str, ...]:
     """
     The players' names, with a mark on those who are gone or away.
     """
+    for seat in state.seats:
+        if seat is None or seat.away is not None:
+            return _marked_names(state, view)
+    return state.names
+
+
+def _marked_names(state: RoomState, view: View) -> tuple[str, ...]:
     names = state.names
     for number, seat in enumerate(state.seats):
         if seat is None:
@@ -166,7 +188,13 @@ def _with_board(told: str, state: RoomState, view: View) -> str:
     position = state.position
     if position is None or position.outcome is None:
         return told
-    return f"{told}\n{sentences.end(position.outcome, state.names, view)}"
+    return f"{told}\n{_end(state, position.outcome, view)}"
+
+
+def _end(state: RoomState, outcome: Outcome, view: View) -> str:
+    names = state.names
+    absent = names[state.away[0]] if state.away else ""
+    return sentences.end(outcome, names, view, absent=absent)
 
 
 def _joined(event: PlayerJoined, update: Update, view: View) -> str:
@@ -191,6 +219,8 @@ def _left(event: PlayerLeft, update: Update, view: View) -> str:
         if position is not None and position.outcome is not None:
             return f"{told} {sentences.end(position.outcome, names, view)}"
         return told + view.tr(" The game goes on without that seat.")
+    if event.why is Departure.ABANDONED:
+        told += view.tr(" The seat is free: join {code}", code=update.after.code)
     return told
 
 
@@ -202,15 +232,25 @@ def _returned(event: PlayerReturned, update: Update, view: View) -> str:
     before, name = update.before.names[event.seat], event.name
     if before != name:
         return view.tr("{before} is back, as {name}.", before=before, name=name)
+    seat = update.before.seats[event.seat]
+    if seat is not None and seat.away is None:
+        return view.tr("{name} goes on over another connection.", name=name)
     return view.tr("{name} is back.", name=name)
 
 
 def _grace_begun(event: GraceBegun, update: Update, view: View) -> str:
     name = update.after.names[event.seat]
     time = sentences.time(event.seconds, view)
+    if _is_of_many(update.after):
+        return view.tr(
+            "{name} has {time} to come back; after that you can claim win.",
+            name=name,
+            time=time,
+        )
     if update.after.status is Status.PLAYING:
         return view.tr(
-            "{name} has {time} to come back; after that, claim ends the wait.",
+            "{name} has {time} to come back; after that you can claim win, or claim"
+            " draw.",
             name=name,
             time=time,
         )
@@ -222,10 +262,19 @@ def _grace_begun(event: GraceBegun, update: Update, view: View) -> str:
 
 
 def _grace_ran_out(event: GraceRanOut, update: Update, view: View) -> str:
-    state = update.after
-    name = state.names[event.seat]
-    position = state.position
-    if position is not None and position.present.count(True) > 2:
+    return _overdue(update.after, event.seat, view)
+
+
+def _is_of_many(state: RoomState) -> bool:
+    """
+    Whether more than two are in the game, so that nobody can call it a draw.
+    """
+    return state.position is not None and state.position.present.count(True) > 2
+
+
+def _overdue(state: RoomState, seat: int, view: View) -> str:
+    name = state.names[seat]
+    if _is_of_many(state):
         return view.tr(
             "{name} has not come back in time: claim win goes on without {name},"
             " or just wait.",
@@ -245,7 +294,7 @@ def _ended(event: GameEnded, update: Update, view: View) -> str:
         return ""
     if position.outcome is None:
         return ""
-    return sentences.end(position.outcome, state.names, view)
+    return _end(state, position.outcome, view)
 
 
 def _started(event: GameStarted, update: Update, view: View) -> str:

@@ -13,14 +13,16 @@ from connect4tx.play.names import GUEST
 from connect4tx.play.ports import JournalDown
 from connect4tx.play.records import as_object, as_text
 from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.terminal import sentences
 from connect4tx.terminal.commands import (
+    EndReplay,
     ExportGame,
     ListGames,
     ReplayGame,
     ShowGame,
     StepTo,
 )
-from connect4tx.terminal.replies import Exported, Listed, Recorded, Reply
+from connect4tx.terminal.replies import Exported, Listed, Recorded, Reply, said
 
 if TYPE_CHECKING:
     from connect4tx.terminal.conversation import Conversation
@@ -43,7 +45,7 @@ async def games(talk: Conversation, command: ListGames) -> Reply | None:
         latest = await journal.games(LISTED_AT_MOST)
         own = await journal.games(LISTED_AT_MOST, player=place.name)
     except JournalDown:
-        return rejected(Reason.JOURNAL_DOWN)
+        return rejected(Reason.RECORDS_DOWN)
     if place.name.startswith(GUEST):
         # A guest's name was another's before.
         own = [record for record in own if record.ended >= place.since]
@@ -81,7 +83,7 @@ async def replay(talk: Conversation, command: ReplayGame) -> Reply | None:
     if isinstance(record, Rejected):
         return record
     talk.place.replay = (record, 0)
-    return Recorded(record, 0)
+    return Recorded(record, 0, talk.place.room is not None)
 
 
 async def step(talk: Conversation, command: StepTo) -> Reply | None:
@@ -90,13 +92,25 @@ async def step(talk: Conversation, command: StepTo) -> Reply | None:
     """
     if talk.place.replay is None:
         return rejected(Reason.NO_REPLAY)
+    in_room = talk.place.room is not None
     record, ply = talk.place.replay
     last = len(record.moves)
     wanted = ply + command.by if command.ply is None else command.ply
     if not 0 <= wanted <= last:
-        return rejected(Reason.NO_SUCH_MOVE, last=last)
+        by = command.by if last else 0
+        return rejected(Reason.NO_SUCH_MOVE, last=last, by=by, in_room=in_room)
     talk.place.replay = (record, wanted)
-    return Recorded(record, wanted)
+    return Recorded(record, wanted, in_room)
+
+
+async def done(talk: Conversation, command: EndReplay) -> Reply | None:
+    """
+    No game that is over any more.
+    """
+    if talk.place.replay is None:
+        return rejected(Reason.NO_REPLAY)
+    talk.place.replay = None
+    return said(sentences.REPLAY_OVER)
 
 
 async def _find(
@@ -105,7 +119,7 @@ async def _find(
     try:
         record = await talk.manners.house.journal.game(room, number)
     except JournalDown:
-        return rejected(Reason.JOURNAL_DOWN)
+        return rejected(Reason.RECORDS_DOWN)
     if record is None:
         value = f"{room}.{number}" if number else room
         return rejected(Reason.NO_SUCH_GAME, value=value)

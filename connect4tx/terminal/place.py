@@ -84,6 +84,18 @@ class Place:
     secret: bool = False
     ending: bool = False
 
+    def enter(self, room: RoomState, seat: int) -> None:
+        """
+        Be in a room, and at no game that is over.
+        """
+        self.room, self.seat, self.replay = room, seat, None
+
+    def go_out(self) -> None:
+        """
+        Be in the lobby.
+        """
+        self.room = self.replay = None
+
 
 @dataclass(frozen=True, slots=True)
 class Manners:

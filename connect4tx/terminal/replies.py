@@ -53,11 +53,14 @@ class Entered:
 class CameBack:
     """
     The player has the seat back.
+
+    :ivar before: what the player was called in it until now.
     """
 
     state: RoomState
     seat: int
     token: str
+    before: str = ""
 
 
 class Part(Enum):
@@ -129,10 +132,12 @@ class Recorded:
     A game that is over.
 
     :ivar ply: after how many discs it is shown; None for the whole of it.
+    :ivar in_room: whether the player is in a room, which has a board of its own.
     """
 
     record: GameRecord
     ply: int | None = None
+    in_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

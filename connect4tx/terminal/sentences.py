@@ -7,7 +7,7 @@ language of a view.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from connect4tx.game.outcome import Direction, Line, Outcome, Termination
@@ -85,10 +85,15 @@ KEYS_OFF = msg("Lines are yours to edit again.")
 SECRET_PROMPT = msg("Type something that is not shown: ")
 SECRET_SHOWN = msg("Your client shows what you type, and cannot be asked not to.")
 SECRET_TOLD = msg("It had {number} characters.")
-REPLAY_OVER = msg("You are in the lobby again.")
+REPLAY_OVER = msg("The replay is closed.")
 TOKEN = msg("Should your connection drop, this gives you the seat back: back {token}")
 SEAT_TAKEN = msg(
     "Your seat was taken back over another connection, so this one ends; goodbye!"
+)
+SEATED_ALREADY = msg("You have that seat already; go on.")
+NAME_LOST = msg("Somebody else is called {before} now, so you are {name} here.")
+LOST_TWICE = msg(
+    "You have lost the connection twice in this game; a third time gives it up."
 )
 RESUMED = msg("That is all, up to number {seq}.")
 
@@ -213,7 +218,17 @@ _REJECTIONS = {
         "{name} is away, and the seat is kept for a while; wait until {name} is back,"
         " or somebody else joins instead."
     ),
+    Reason.RECORDS_DOWN: msg(
+        "The records cannot be read at the moment; please try again."
+    ),
+    Reason.ROOM_ASIDE: msg(
+        "The game in room {code} cannot be read just now; nothing of it is deleted,"
+        " please tell the operator."
+    ),
     Reason.ROOM_CRASHED: ROOM_CRASHED,
+    Reason.ROOM_FINISHED: msg(
+        "This room has had its {games} games; open another one with create."
+    ),
     Reason.ROOM_FULL: msg(
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),
@@ -234,6 +249,29 @@ _REJECTIONS = {
     Reason.UNKNOWN_TOPIC: msg("There is no help on {value}; help lists the commands."),
 }
 _DID_YOU_MEAN = msg("Unknown command {value}; did you mean {nearest}?")
+_SEATED_IN_GAME = msg(
+    "You are in room {code} already, and its game is on; leave would give it up."
+)
+_LAST_MOVE = msg("That was the last move; {back} goes back.")
+_FIRST_MOVE = msg("That is the beginning; {on} goes on.")
+_MOVE_NUMBER = msg(
+    "go takes the number of a move, not {value!r}; go 0 is the beginning."
+)
+_FULL_WITH_AWAY = msg(
+    "Room {code} is full, all {players} seats are taken; if one is yours: back TOKEN"
+)
+_TIME_ON_YOUR_MOVE = msg(
+    "{name}'s time runs only while it is {name}'s move; it is yours now."
+)
+_TIME_ON_OTHERS_MOVE = msg(
+    "{name}'s time runs only while it is {name}'s move; it is {turn}'s now."
+)
+_STEPS_IN_JSON = msg(
+    "{verb} is only for people at a terminal; show tells a program a whole game."
+)
+_SET_IN_JSON = msg(
+    "A program sets only lang and autoclaim; the rest is for people at a terminal."
+)
 _NO_OPTIONS = msg("{verb} takes no options; type just {verb}.")
 _FACTS_NUMBER = msg("funfacts tells 1 to 20 facts, not {value!r}; try funfacts 3.")
 
@@ -268,29 +306,70 @@ _LIMITS = {
 }
 
 
+def _bad_variant(fields: dict[str, Any]) -> str:
+    field = fields["field"]
+    low, high = _LIMITS[field]
+    longest = max(fields["columns"], fields["rows"])
+    fields |= {"low": low, "high": high}
+    if field == "connect" and low <= fields["value"] <= high:
+        fields["high"] = longest
+        return _TOO_LONG_A_LINE
+    return _BAD_VARIANT[field]
+
+
+def _no_such_move(fields: dict[str, Any]) -> str:
+    in_room = fields["in_room"]
+    fields |= {"on": "next" if in_room else "n"}
+    fields |= {"back": "previous" if in_room else "p"}
+    if not fields["by"]:
+        return ""
+    return _LAST_MOVE if fields["by"] > 0 else _FIRST_MOVE
+
+
+def _not_in_json(fields: dict[str, Any]) -> str:
+    if fields["verb"] == "set":
+        return _SET_IN_JSON
+    is_step = fields["verb"] in {"replay", "next", "previous", "go", "done"}
+    return _STEPS_IN_JSON if is_step else ""
+
+
+def _still_has_time(fields: dict[str, Any]) -> str:
+    if fields["yours"]:
+        return _TIME_ON_YOUR_MOVE
+    return "" if fields["turn"] == fields["name"] else _TIME_ON_OTHERS_MOVE
+
+
+_BAD_NUMBERS = {"funfacts": _FACTS_NUMBER, "go": _MOVE_NUMBER}
+
+# Where the fields decide on the sentence; an empty one stands for the usual.
+_CHOOSE: dict[Reason, Callable[[dict[str, Any]], str]] = {
+    Reason.ALREADY_SEATED: lambda of: _SEATED_IN_GAME if of["playing"] else "",
+    Reason.BAD_NUMBER: lambda of: _BAD_NUMBERS.get(of["verb"], ""),
+    Reason.BAD_VARIANT: _bad_variant,
+    Reason.NO_SUCH_MOVE: _no_such_move,
+    Reason.NO_SUCH_OPTION: lambda of: "" if of["options"] else _NO_OPTIONS,
+    Reason.NOT_IN_JSON: _not_in_json,
+    Reason.ROOM_FULL: lambda of: _FULL_WITH_AWAY if of["away"] else "",
+    Reason.STILL_HAS_TIME: _still_has_time,
+    Reason.UNKNOWN_COMMAND: lambda of: _DID_YOU_MEAN if of.get("nearest") else "",
+}
+
+
 def rejection(rejected: Rejected, language: Language) -> str:
     """
     The sentence for something that was not done.
     """
     fields: dict[str, Any] = dict(rejected.fields)
-    match rejected.reason:
-        case Reason.BAD_VARIANT:
-            sentence = _bad_variant(fields)
-        case Reason.UNKNOWN_COMMAND if fields.get("nearest"):
-            sentence = _DID_YOU_MEAN
-        case Reason.NO_SUCH_OPTION if not fields["options"]:
-            sentence = _NO_OPTIONS
-        case Reason.BAD_NUMBER if fields["verb"] == "funfacts":
-            sentence = _FACTS_NUMBER
-        case Reason.NEEDS_PLAYERS:
-            return language.trn(
-                "The game needs one more player; they come in with: join {code}",
-                "The game needs {number} more players; they come in with: join {code}",
-                fields["missing"],
-                code=fields["code"],
-            )
-        case reason:
-            sentence = _REJECTIONS[reason]
+    if rejected.reason is Reason.NEEDS_PLAYERS:
+        return language.trn(
+            "The game needs one more player; they come in with: join {code}",
+            "The game needs {number} more players; they come in with: join {code}",
+            fields["missing"],
+            code=fields["code"],
+        )
+    choose = _CHOOSE.get(rejected.reason)
+    sentence = "" if choose is None else choose(fields)
+    sentence = sentence or _REJECTIONS[rejected.reason]
     if rejected.reason is Reason.NO_SUCH_LANGUAGE:
         fields["languages"] = tuple(
             f"{code} ({NAMES[code]})" for code in fields["languages"]
@@ -322,17 +401,6 @@ def listed(items: Sequence[str], joint: str) -> str:
 
 # Fields that list what there is to choose from.
 _CHOICES = {"either", "choices", "languages"}
-
-
-def _bad_variant(fields: dict[str, Any]) -> str:
-    field = fields["field"]
-    low, high = _LIMITS[field]
-    longest = max(fields["columns"], fields["rows"])
-    fields |= {"low": low, "high": high}
-    if field == "connect" and low <= fields["value"] <= high:
-        fields["high"] = longest
-        return _TOO_LONG_A_LINE
-    return _BAD_VARIANT[field]
 
 
 def column_from_zero(columns: int, asked: int) -> Said:
@@ -417,17 +485,28 @@ _AWAY = {
 }
 
 
-def end(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
+def end(
+    outcome: Outcome, names: tuple[str, ...], view: View, *, absent: str = ""
+) -> str:
     """
     Who won and how, or that nobody did; and what now.
     """
-    return f"{result(outcome, names, view)}\n{view.tr('Type lobby for another game.')}"
+    told = result(outcome, names, view, absent=absent)
+    return f"{told}\n{view.tr('Type lobby for another game.')}"
 
 
-def result(outcome: Outcome, names: tuple[str, ...], view: View) -> str:
+def result(
+    outcome: Outcome, names: tuple[str, ...], view: View, *, absent: str = ""
+) -> str:
     """
     Who won and how, or that nobody did.
+
+    :param absent: who is away at the end of the game; empty when not known.
     """
+    if outcome.termination is Termination.DRAW_CLAIMED and absent:
+        return view.tr(
+            "A draw: nobody has won, as {name} did not come back.", name=absent
+        )
     if outcome.termination is Termination.DRAW_CLAIMED:
         return view.tr("A draw: it was called one, as a player did not come back.")
     if outcome.winner is None:

@@ -5,11 +5,13 @@ Answers as text, and text as bytes for one kind of screen.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from connect4tx.play.decisions import DROPS_AT_MOST
 from connect4tx.play.rejections import Rejected
+from connect4tx.play.state import Status
 from connect4tx.terminal import aloud, chronicle, help, narrator, sentences
 from connect4tx.terminal.board import glyphs
 from connect4tx.terminal.language import NAMES
@@ -150,19 +152,34 @@ def _came_back(reply: CameBack, view: View) -> str:
     state = reply.state
     name, position = state.names[reply.seat], state.position
     if position is None:
-        return view.tr(
+        told = view.tr(
             "Welcome back, {name}: you are in room {code}, and the game has not begun.",
             name=name,
             code=state.code,
         )
-    told = view.tr(
-        "Welcome back, {name}: the game in room {code} is at move {ply}.",
-        name=name,
-        code=state.code,
-        ply=position.ply,
-    )
-    gap = "\n" if view.style is Style.TEXT else "\n\n"
-    return f"{told}{gap}{narrator.board(state, view)}"
+    else:
+        told = view.tr(
+            "Welcome back, {name}: the game in room {code} is at move {ply}.",
+            name=name,
+            code=state.code,
+            ply=position.ply,
+        )
+        gap = "\n" if view.style is Style.TEXT else "\n\n"
+        told = f"{told}{gap}{narrator.board(state, view)}"
+    return "\n".join([told, *_since_then(reply, view), *narrator.absent(state, view)])
+
+
+def _since_then(reply: CameBack, view: View) -> Iterator[str]:
+    """
+    What is otherwise than it was for who comes back.
+    """
+    state = reply.state
+    name, seat = state.names[reply.seat], state.seats[reply.seat]
+    if reply.before not in {"", name}:
+        yield view.tr(sentences.NAME_LOST, before=reply.before, name=name)
+    is_last = seat is not None and seat.drops == DROPS_AT_MOST - 1
+    if is_last and state.status is Status.PLAYING:
+        yield view.tr(sentences.LOST_TWICE)
 
 
 def _shown(reply: Shown, view: View) -> str:

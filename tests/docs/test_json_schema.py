@@ -38,8 +38,8 @@ PAGES = (DOCS / "reference" / "json-mode.md", DOCS / "howto" / "bot.md")
 # What only people can be refused for.
 FOR_PEOPLE = {
     *(Reason.AMBIGUOUS_COMMAND, Reason.TOO_MANY_WORDS, Reason.NO_SUCH_ROW),
-    *(Reason.BAD_SETTING, Reason.NO_SUCH_SETTING, Reason.KEYS_IMPOSSIBLE),
-    *(Reason.NO_SUCH_FORMAT, Reason.NO_REPLAY, Reason.NO_SUCH_MOVE),
+    *(Reason.NO_SUCH_SETTING, Reason.KEYS_IMPOSSIBLE),
+    *(Reason.NO_REPLAY, Reason.NO_SUCH_MOVE),
 }
 # The commands that a program is refused, with fields with which they are understood.
 COMMANDS_FOR_PEOPLE: dict[str, Object] = {
@@ -47,11 +47,11 @@ COMMANDS_FOR_PEOPLE: dict[str, Object] = {
     "row": {"number": 1},
     "last": {},
     "open": {},
-    "export": {"game": "ABC234.1"},
     "replay": {"game": "ABC234.1"},
     "next": {},
     "previous": {},
     "go": {"ply": 7},
+    "done": {},
     "secret": {},
 }
 

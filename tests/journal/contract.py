@@ -75,6 +75,13 @@ class JournalContract(_Case):
         rooms = self.successResultOf(self.journal.idle_rooms(before))
         return list(rooms)
 
+    def is_open(self, room: RoomCode = CODE) -> bool:
+        found: bool = self.successResultOf(self.journal.is_open(room))
+        return found
+
+    def seen(self, now: int, *rooms: RoomCode, lapse: int = 60) -> None:
+        self.assertIsNone(self.successResultOf(self.journal.seen(now, rooms, lapse)))
+
     def room_of(self, key: str) -> RoomCode | None:
         room: RoomCode | None = self.successResultOf(self.journal.room_of(key))
         return room
@@ -259,7 +266,10 @@ class JournalContract(_Case):
         self.set_aside()
         self.assertEqual(self.rooms(), [OTHER])
         self.assertEqual(self.idle(100), [OTHER])
-        self.assertIsNone(self.room_of("key"))
+        self.assertEqual(self.room_of("key"), CODE)
+        for room, is_aside in ((CODE, True), (OTHER, False)):
+            asked = self.journal.is_aside(room)
+            self.assertEqual(self.successResultOf(asked), is_aside)
         self.assertEqual(self.read(), events)
 
     def test_setting_aside_lasts(self) -> None:
@@ -329,6 +339,119 @@ class JournalContract(_Case):
         """
         self.append(0, opened_at(10), closed())
         self.assertEqual(self.idle(99), [])
+
+    def test_what_room_is_open(self) -> None:
+        """
+        A room is open from its first event to its last, unless it is set aside; one
+        that is unknown is not.
+        """
+        self.assertIs(self.is_open(), False)
+        self.append(0, opened())
+        self.append(0, opened(code=OTHER), room=OTHER)
+        self.assertIs(self.is_open(), True)
+        self.append(1, closed())
+        self.set_aside(OTHER)
+        self.assertEqual((self.is_open(), self.is_open(OTHER)), (False, False))
+
+    # -- what was seen -------------------------------------------------------------
+
+    def test_who_is_in_a_room_touches_it(self) -> None:
+        """
+        A room in which somebody was seen is touched, the others are not; nor does it
+        get older.
+        """
+        self.append(0, opened_at(100))
+        self.append(0, opened_at(100, OTHER), room=OTHER)
+        self.seen(130, CODE)
+        self.assertEqual(self.idle(130), [OTHER])
+        self.assertEqual(self.idle(131), [OTHER, CODE])
+        self.seen(120, CODE)
+        self.assertEqual(self.idle(130), [OTHER])
+
+    def test_rooms_that_are_not_open_are_not_touched(self) -> None:
+        """
+        To have been in a room that is closed, aside or unknown is of no account.
+        """
+        self.append(0, opened_at(100), closed())
+        self.append(0, opened_at(100, OTHER), room=OTHER)
+        self.set_aside(OTHER)
+        self.seen(130, CODE, OTHER, THIRD)
+        self.assertEqual((self.rooms(), self.idle(999)), ([], []))
+
+    def test_time_while_down_does_not_count(self) -> None:
+        """
+        The time for which the server was not seen makes no room more idle.
+        """
+        self.append(0, opened_at(100))
+        self.append(0, opened_at(130, OTHER), room=OTHER)
+        self.seen(140)
+        self.stop()
+        self.start()
+        self.seen(1140)
+        self.assertEqual(self.idle(1100), [])
+        self.assertEqual(self.idle(1101), [CODE])
+        self.assertEqual(self.idle(1131), [CODE, OTHER])
+
+    def test_down_right_after_a_touch(self) -> None:
+        """
+        A room that was touched after the server was last seen is touched now, and no
+        later.
+        """
+        self.append(0, opened_at(100))
+        self.seen(100)
+        self.append(1, started_at(150))
+        self.seen(1100)
+        self.assertEqual(self.idle(1100), [])
+        self.assertEqual(self.idle(1101), [CODE])
+
+    def test_time_while_up_counts(self) -> None:
+        """
+        As long as the server is seen before a lapse is over, rooms get idle.
+        """
+        self.append(0, opened_at(100))
+        for now in (100, 160, 220):
+            self.seen(now)
+        self.assertEqual(self.idle(101), [CODE])
+        self.seen(281)
+        self.assertEqual(self.idle(161), [])
+
+    def test_never_seen_before(self) -> None:
+        """
+        Before the server was seen for the first time, it was up when a room was touched
+        last.
+        """
+        self.seen(90)
+        self.append(0, opened_at(100))
+        self.seen(110)
+        self.assertEqual(self.idle(101), [CODE])
+
+    def test_first_seen_after_a_long_time(self) -> None:
+        """
+        So what came after that is time for which it was down.
+        """
+        self.append(0, opened_at(100))
+        self.append(0, opened_at(150, OTHER), room=OTHER)
+        self.seen(1150)
+        self.assertEqual(self.idle(1100), [])
+        self.assertEqual(self.idle(1101), [CODE])
+
+    def test_clock_set_back_and_forth(self) -> None:
+        """
+        A clock that is set back, and forth again, makes no room more idle.
+        """
+        self.append(0, opened_at(1000))
+        for now in (1000, 500, 1000):
+            self.seen(now)
+        self.assertEqual(self.idle(1000), [])
+
+    def test_time_while_down_makes_no_room_older(self) -> None:
+        """
+        A room that was touched when the clock was ahead stays as it is.
+        """
+        self.seen(100)
+        self.append(0, opened_at(1000))
+        self.seen(500)
+        self.assertEqual(self.idle(1000), [])
 
     # -- keys ----------------------------------------------------------------------
 

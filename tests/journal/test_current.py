@@ -283,6 +283,24 @@ class RepeatedTests(SynchronousTestCase):
         late.errback(OutcomeUnknown("late"))
         self.assertEqual(self.successResultOf(appended), 2)
 
+    def test_one_that_was_up_and_has_ended_is_not_asked(self) -> None:
+        """
+        Who learns late of the end, when the next incarnation has ended as well, waits
+        for the one after that.
+        """
+        before = self.journal
+        late: Deferred[int] = Deferred()
+        self.patch(before, "append", lambda *_: late)
+        appended = self.current.append(CODE, 1, [joined(0)])
+        self.reopen()
+        self.journal.startService()
+        self.journal.stopService()
+        self.reopen()
+        late.errback(OutcomeUnknown("late"))
+        self.assertNoResult(appended)
+        self.journal.startService()
+        self.assertEqual(self.successResultOf(appended), 2)
+
     def test_down_again_and_not_in(self) -> None:
         """
         When the next incarnation takes nothing, and can be read, what is not there is

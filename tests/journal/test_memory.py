@@ -56,6 +56,14 @@ class MemoryJournalTests(JournalContract, SynchronousTestCase):
         self.append(3, closed())
         self.assertEqual(vars(self.kept), vars(Kept()))
 
+    def test_closed_room_is_not_touched_again(self) -> None:
+        """
+        Who was seen in a room that has closed leaves nothing in memory either.
+        """
+        self.append(0, opened(), closed())
+        self.seen(100, CODE)
+        self.assertEqual(self.kept._touched, {})
+
     def test_last_games_are_kept(self) -> None:
         """
         Of the games that are over the last 1,000 are known, and no more.

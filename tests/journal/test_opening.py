@@ -4,6 +4,7 @@ Opening a store: what is made, what is refused, and that nothing is written over
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -16,7 +17,7 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.journal import opening, schema
-from connect4tx.journal.opening import DATABASE, LOCK, CannotOpen
+from connect4tx.journal.opening import DATABASE, LOCK, LOG, CannotOpen
 from connect4tx.journal.store import Store
 from tests.journal.happenings import append, ended, everything, record
 from tests.journal.versions import VERSION_1
@@ -113,6 +114,18 @@ class MadeTests(OpeningCase):
         self.directory.chmod(0o750)
         self.open()
         self.assertEqual(S_IMODE(self.directory.stat().st_mode), 0o750)
+
+    def test_files_in_it_are_for_nobody_else_all_the_same(self) -> None:
+        """
+        However many may look into the directory, they cannot read the files.
+        """
+        self.addCleanup(os.umask, os.umask(0o000))
+        self.directory.mkdir()
+        self.directory.chmod(0o777)
+        store = self.open()
+        store.append_all([append(0, opened())])
+        modes = {S_IMODE(path.stat().st_mode) for path in self.directory.iterdir()}
+        self.assertEqual(modes, {0o600})
 
     def test_parents_are_made(self) -> None:
         """
@@ -454,6 +467,81 @@ class RefusedTests(OpeningCase):
 
 def _plainly(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+
+class ReaderTests(OpeningCase):
+    """
+    An opening while another program reads what is in the log only.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.patch(opening, "_BUSY_SECONDS", 0.01)
+        killed = self.open()
+        killed.append_all([append(0, opened())])
+        reader = Store.open(self.directory, readonly=True)
+        self.addCleanup(reader.close)
+        reader._db.execute("BEGIN")
+        self.assertEqual(len(reader.read(CODE)), 1)
+        killed.append_all([append(1, joined(0))])
+        self.log = self.directory / LOG
+        self.written = self.log.read_bytes()
+        killed.close()
+
+    def test_it_keeps_no_server_from_starting(self) -> None:
+        """
+        The server starts, with all that is in the log.
+        """
+        store = self.open()
+        self.assertEqual(len(store.read(CODE)), 2)
+        self.assertEqual(store.append_all([append(2, joined(1))]), [3])
+
+    def test_log_is_written_once_more(self) -> None:
+        """
+        What the system may have only said to be on the disk is written again, the very
+        same, and synced.
+        """
+        pieces: list[bytes] = []
+        synced: list[bool] = []
+        pwrite, fsync = os.pwrite, os.fsync
+
+        def writing(fd: int, piece: bytes, at: int) -> int:
+            self.assertEqual(at, len(b"".join(pieces)))
+            pieces.append(piece[:5000])
+            return pwrite(fd, piece[:5000], at)
+
+        def syncing(fd: int) -> None:
+            fsync(fd)
+            is_log = os.path.samestat(os.fstat(fd), self.log.stat())
+            if is_log and b"".join(pieces) == self.written:
+                synced.append(True)
+
+        self.patch(os, "pwrite", writing)
+        self.patch(os, "fsync", syncing)
+        self.open()
+        self.assertGreater(len(pieces), 1)
+        self.assertEqual(synced, [True])
+        self.assertTrue(self.log.read_bytes().startswith(self.written))
+
+    def test_disk_that_does_not_take_it(self) -> None:
+        """
+        When the log cannot be written again the server does not start.
+        """
+
+        def failing(*_: object) -> int:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        self.patch(os, "pwrite", failing)
+        with self.assertRaises(CannotOpen) as caught:
+            self.open()
+        self.assertIn("Input/output error", str(caught.exception))
+        self.assert_not_locked()
+
+    def test_no_log_to_be_written_again(self) -> None:
+        """
+        Where there is no log there is nothing to be written.
+        """
+        opening.write_again(self.directory.parent)
 
 
 class MigrationTests(OpeningCase):

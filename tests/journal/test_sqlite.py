@@ -4,6 +4,7 @@ The journal in SQLite, without a thread: everything is done at once.
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,14 +13,16 @@ from twisted.logger import ILogObserver, LogEvent, LogLevel, globalLogPublisher
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from connect4tx.journal.opening import CannotOpen
+from connect4tx.journal import opening
+from connect4tx.journal.current import CurrentJournal
+from connect4tx.journal.opening import DATABASE, CannotOpen
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.journal.store import Store
 from connect4tx.play.events import Event, RoomCode
 from connect4tx.play.ports import JournalDown, OutcomeUnknown, Unreadable
 from tests.journal.contract import JournalContract
 from tests.journal.happenings import OTHER
-from tests.journal.troubles import Bug, Troubles, no_disk, no_room
+from tests.journal.troubles import Bug, Troubles, no_database, no_disk, no_room
 from tests.support.stories import CODE, closed, dropped, joined, opened
 
 
@@ -46,6 +49,11 @@ class SqliteCase(SynchronousTestCase):
 
     def put(self, version: int, *events: Event, room: RoomCode = CODE) -> Deferred[int]:
         return self.service.append(room, version, events)
+
+    def store(self) -> Store:
+        store = self.service._writer._store
+        assert store is not None
+        return store
 
     def assert_down(self, deferred: Deferred[Any]) -> None:
         self.failureResultOf(deferred).trap(JournalDown)
@@ -81,6 +89,8 @@ class SqliteJournalTests(SqliteCase, JournalContract):
             self.journal.read(CODE),
             self.journal.open_rooms(),
             self.journal.idle_rooms(5),
+            self.journal.is_open(CODE),
+            self.journal.seen(5, [CODE], 60),
             self.journal.room_of("key"),
             self.journal.set_aside(CODE),
             self.journal.games(5),
@@ -160,9 +170,9 @@ class LifeTests(SqliteCase):
         self.assertEqual(self.successResultOf(self.put(0, opened())), 1)
 
 
-class TroubleTests(SqliteCase):
+class TroubledCase(SqliteCase):
     """
-    What the disk can do to it, and what those who append are told.
+    Has a journal with a room, in which troubles may befall it, and what it logs.
     """
 
     def setUp(self) -> None:
@@ -183,6 +193,12 @@ class TroubleTests(SqliteCase):
             for event in self.logged
             if event["log_namespace"].startswith("connect4tx.journal")
         ]
+
+
+class TroubleTests(TroubledCase):
+    """
+    What the disk can do to it, and what those who append are told.
+    """
 
     def test_what_is_not_there_may_be_tried_again(self) -> None:
         """
@@ -216,7 +232,7 @@ class TroubleTests(SqliteCase):
         for _ in range(3):
             self.assert_down(self.put(1, *moves))
             self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 1)
-        self.service._writer._store._db.execute("PRAGMA max_page_count = 100000")
+        self.store()._db.execute("PRAGMA max_page_count = 100000")
         self.assertEqual(self.successResultOf(self.put(1, *moves)), 901)
 
     def test_full_disk_is_no_reason_to_wait(self) -> None:
@@ -247,6 +263,61 @@ class TroubleTests(SqliteCase):
         self.assertEqual(self.successResultOf(self.service.read(CODE))[1:], [event])
         self.assertEqual(self.successResultOf(self.put(2, joined(1))), 3)
 
+    def test_in_doubt_no_question_is_answered(self) -> None:
+        """
+        While the files can be read, and not written, what is read may go with a power
+        cut, and is told nobody.
+        """
+        self.troubles.no_commit(happened=True)
+        self.troubles.connect = None
+        waiting = self.put(1, joined(0))
+        self.assert_down(self.service.read(CODE))
+        self.assert_down(self.service.is_open(CODE))
+        self.assertNoResult(waiting)
+        self.troubles.mend()
+        self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 2)
+        self.successResultOf(waiting)
+
+    def test_in_doubt_while_another_program_reads(self) -> None:
+        """
+        Who reads what is in the log only keeps it from being known to be on the disk;
+        when it has ended, all is told.
+        """
+        self.patch(opening, "_BUSY_SECONDS", 0.01)
+        self.put(1, joined(0))
+        reader = sqlite3.connect(self.directory / DATABASE)
+        self.addCleanup(reader.close)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        self.troubles.no_commit(happened=True)
+        waiting = self.put(2, joined(1))
+        self.troubles.mend()
+        self.store()._disconnect()
+        for _ in range(2):
+            self.assert_down(self.service.read(CODE))
+            self.assertNoResult(waiting)
+        reader.execute("COMMIT")
+        self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 3)
+        self.assertEqual(self.successResultOf(waiting), 3)
+
+    def test_room_goes_on_after_what_was_in_doubt(self) -> None:
+        """
+        Whoever was in doubt, and is in the journal, is followed by what comes next.
+        """
+        insert = Store._insert
+
+        def no_answer(store: Store, values: list[object]) -> None:
+            insert(store, values)
+            self.patch(Store, "_insert", insert)
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+
+        self.successResultOf(self.put(1, joined(0)))
+        self.patch(Store, "_insert", no_answer)
+        self.assertEqual(self.successResultOf(self.put(2, joined(1))), 3)
+        self.assertEqual(self.successResultOf(self.put(3, dropped(0, 3))), 4)
+
     def test_in_doubt_and_not_there(self) -> None:
         """
         So it has when it turns out not to have happened.
@@ -268,7 +339,7 @@ class TroubleTests(SqliteCase):
             waiting = self.put(1, joined(0))
             self.assertNoResult(waiting)
             self.troubles.mend()
-            self.service._writer._store._disconnect()
+            self.store()._disconnect()
             self.successResultOf(self.service.read(CODE))
             if happened:
                 self.assertEqual(self.successResultOf(waiting), 2)
@@ -356,6 +427,148 @@ class TroubleTests(SqliteCase):
         self.troubles.commit = no_disk()
         self.assert_down(self.put(1, joined(0)))
         self.assertIn("the disk is gone", [e.get("why") for e in self.logged])
+
+
+class RefusingTests(TroubledCase):
+    """
+    An incarnation after one that was up, whose store cannot be opened.
+    """
+
+    def crash(self, unopened: Exception) -> None:
+        """
+        Let the next incarnation start while the store cannot be opened.
+        """
+        before = self.service
+        self.troubles.connect = unopened
+        self.next()
+        self.successResultOf(before.stopService())
+
+    def next(self) -> None:
+        before, self.service = self.service, self.another()
+        self.service.follow(before)
+        self.assertIsNone(self.service.startService())
+
+    def test_it_refuses_until_it_can_be_opened(self) -> None:
+        """
+        It runs and takes nothing, and takes everything as soon as the store is there.
+        """
+        errors: list[Exception] = [
+            no_database(),
+            OSError("no disk"),
+            sqlite3.OperationalError("disk I/O error"),
+            sqlite3.DatabaseError("odd"),
+        ]
+        for version, error in enumerate(errors, 1):
+            self.crash(error)
+            self.assertTrue(self.service.running)
+            up = self.service.when_up()
+            self.assert_down(self.put(version, joined(0)))
+            self.assert_down(self.service.read(CODE))
+            self.assert_down(self.service.seen(5, [CODE], 60))
+            self.assertNoResult(up)
+            self.troubles.mend()
+            self.assertEqual(
+                self.successResultOf(self.put(version, joined(0))), version + 1
+            )
+            self.successResultOf(up)
+        self.assertEqual(self.crashes, [])
+
+    def test_it_is_logged_once(self) -> None:
+        """
+        However often it tries, the log has one line, with the reason, and one when it
+        is over.
+        """
+        self.crash(no_database())
+        for _ in range(3):
+            self.assert_down(self.service.read(CODE))
+        began = (LogLevel.error, ["The", "journal", "takes", "no"])
+        self.assertEqual(self.told(), [began])
+        self.assertIn("The disk is gone.", [e.get("why") for e in self.logged])
+        self.troubles.mend()
+        self.successResultOf(self.service.read(CODE))
+        over = (LogLevel.info, ["The", "journal", "takes", "moves"])
+        self.assertEqual(self.told(), [began, over])
+
+    def test_it_may_be_stopped(self) -> None:
+        """
+        A stop ends it, and whoever follows can open the store.
+        """
+        self.crash(no_database())
+        self.stop()
+        self.assertFalse(self.service.running)
+        self.troubles.mend()
+        self.next()
+        self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 1)
+
+    def test_it_may_refuse_when_it_is_started_again(self) -> None:
+        """
+        One that was up, stopped, and started again is as one that follows.
+        """
+        self.stop()
+        self.troubles.connect = no_database()
+        self.service.startService()
+        up = self.service.when_up()
+        self.assert_down(self.service.read(CODE))
+        self.assertNoResult(up)
+        self.troubles.mend()
+        self.successResultOf(self.service.read(CODE))
+        self.successResultOf(up)
+
+    def test_next_one_refuses_too(self) -> None:
+        """
+        One after one that never had the store refuses as well.
+        """
+        self.crash(no_database())
+        self.next()
+        self.assert_down(self.service.read(CODE))
+        self.troubles.mend()
+        self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 1)
+
+    def test_database_that_has_gone_is_not_made_anew(self) -> None:
+        """
+        When the directory is empty, as that of a disk which was taken away, no new
+        database is put there.
+        """
+        path, elsewhere = self.directory / DATABASE, Path(self.mktemp())
+        self.stop()
+        path.rename(elsewhere)
+        self.next()
+        self.assert_down(self.service.read(CODE))
+        self.assertFalse(path.exists())
+        elsewhere.rename(path)
+        self.assertEqual(len(self.successResultOf(self.service.read(CODE))), 1)
+
+    def test_append_waits_for_it(self) -> None:
+        """
+        What was appended to the one before, with an unknown outcome, is repeated when
+        the store has been opened.
+        """
+        current = CurrentJournal(self.another)
+        self.stop()
+        self.service = current.reopen()
+        self.service.startService()
+        self.troubles.committed = Bug()
+        event = joined(0)
+        waiting = current.append(CODE, 1, [event])
+        self.troubles.committed, self.troubles.connect = None, no_database()
+        self.service = current.reopen()
+        self.service.startService()
+        self.assertNoResult(waiting)
+        self.assert_down(current.append(CODE, 1, [joined(1)]))
+        self.assertNoResult(waiting)
+        self.troubles.mend()
+        self.successResultOf(current.open_rooms())
+        self.assertEqual(self.successResultOf(waiting), 2)
+        self.assertEqual(self.successResultOf(current.read(CODE, 1)), [event])
+
+    def test_bug_while_opening_ends_it(self) -> None:
+        """
+        What is no trouble of the disk is told as a bug, also then.
+        """
+        self.crash(no_database())
+        self.troubles.connect = Bug()
+        self.failureResultOf(self.put(1, joined(0))).trap(OutcomeUnknown)
+        self.assertEqual([type(crash.value) for crash in self.crashes], [Bug])
 
 
 class CrashTests(SqliteCase):

@@ -8,19 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event as Flag
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.journal import opening
 from connect4tx.journal.current import CurrentJournal
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.journal.store import Store
 from connect4tx.play.events import Event, RoomCode
 from connect4tx.play.ports import JournalDown, OutcomeUnknown
-from tests.journal.troubles import Bug, Troubles
+from tests.journal.troubles import Bug, Troubles, no_database
 from tests.support.stories import CODE, dropped, game, joined, opened
 
 SECONDS = 10.0
@@ -299,11 +300,130 @@ class NextTests(ThreadCase):
         """
         One that is stopped before it could start never opens the store.
         """
-        self.successResultOf(self.journal.stopService())
+        stopped = self.journal.stopService()
         self.gate.set()
-        self.result(self.started)
+        self.result(stopped)
+        self.successResultOf(self.started)
         self.assertFalse(self.journal.running)
         self.failure(self.put(1, joined(0)), JournalDown)
+        Store.open(self.directory).close()
+
+    def test_it_opens_the_store_in_its_thread(self) -> None:
+        """
+        Nobody else has to wait for the disk, nor for the store to be open.
+        """
+        opened_by: list[Thread] = []
+        reconnect = Store.reconnect
+
+        def opening_store(store: Store) -> None:
+            opened_by.append(current_thread())
+            reconnect(store)
+
+        self.patch(Store, "reconnect", opening_store)
+        self.gate.set()
+        self.result(self.started)
+        self.assertEqual(self.result(self.put(1, joined(0))), 2)
+        self.assertEqual(opened_by, self.threads[-1:])
+
+    def test_it_may_be_replaced_meanwhile(self) -> None:
+        """
+        One that follows it waits for the same store.
+        """
+        second, self.journal = self.journal, self.another()
+        self.journal.follow(second)
+        started = self.journal.startService()
+        assert started is not None
+        self.assertNoResult(started)
+        self.gate.set()
+        self.result(started)
+        self.assertFalse(second.running)
+        self.assertEqual(self.result(self.put(1, joined(0))), 2)
+
+    def test_one_that_was_never_started_is_passed_over(self) -> None:
+        """
+        So does one that follows another which follows and was not started.
+        """
+        second = self.another()
+        second.follow(self.journal)
+        self.journal, third = self.another(), self.journal
+        self.journal.follow(second)
+        started = self.journal.startService()
+        assert started is not None
+        self.assertNoResult(started)
+        self.gate.set()
+        self.result(started)
+        self.assertFalse(third.running)
+        self.assertEqual(self.result(self.put(1, joined(0))), 2)
+
+
+class RefusingTests(ThreadCase):
+    """
+    The next incarnation, when the store cannot be opened.
+    """
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.patch(SqliteJournal._log, "observer", lambda event: None)
+        self.result(self.put(0, opened()))
+        self.before, self.journal = self.journal, self.another()
+        self.journal.follow(self.before)
+        self.troubles.connect = no_database()
+        started = self.journal.startService()
+        assert started is not None
+        self.result(started)
+        # That it has trouble.
+        function, arguments = self.news.get(timeout=SECONDS)
+        function(*arguments)
+
+    def test_it_tries_again_by_itself(self) -> None:
+        """
+        When the store can be opened it is, though nobody asks for anything.
+        """
+        up = self.journal.when_up()
+        self.assertTrue(self.journal.running)
+        self.failure(self.put(1, joined(0)), JournalDown)
+        self.assertNoResult(up)
+        self.troubles.mend()
+        self.result(up)
+        self.assertEqual(self.result(self.put(1, joined(0))), 2)
+
+    def test_it_tells_nothing_while_nothing_changes(self) -> None:
+        """
+        Attempts in vain keep nobody else busy.
+        """
+        tried = Flag()
+        attempts = []
+
+        def in_vain(directory: Path, **named: Any) -> Any:
+            attempts.append(directory)
+            if len(attempts) > 3:
+                tried.set()
+            raise no_database()
+
+        self.patch(opening, "connect", in_vain)
+        self.assertTrue(tried.wait(SECONDS))
+        self.assertTrue(self.news.empty())
+
+    def test_it_may_be_stopped(self) -> None:
+        """
+        A stop ends its thread, and does not wait for the store.
+        """
+        self.result(self.journal.stopService())
+        self.threads[-1].join(SECONDS)
+        self.assertFalse(self.threads[-1].is_alive())
+
+    def test_store_that_opens_after_the_stop(self) -> None:
+        """
+        One that was stopped is not up, even if it could open the store just then.
+        """
+        up = self.journal.when_up()
+        self.troubles.mend()
+        function, arguments = self.news.get(timeout=SECONDS)
+        stopped = self.journal.stopService()
+        function(*arguments)
+        self.result(stopped)
+        self.assertNoResult(up)
+        self.assertFalse(self.journal.running)
         Store.open(self.directory).close()
 
 

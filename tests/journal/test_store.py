@@ -264,6 +264,37 @@ class AppendTests(StoreCase):
         self.store.reconnect()
         self.assertEqual(self.append(2, joined(0)), 3)
 
+    def test_failed_commit_forgets_versions(self) -> None:
+        """
+        After a commit that failed, or that is found to be there, a room is what the
+        database says.
+        """
+        self.append(0, opened())
+        self.store.settle()
+        self.assertEqual(self.store._known, {})
+        self.append(1, joined(0))
+        self.sql("CREATE TRIGGER no BEFORE INSERT ON events BEGIN SELECT oops(); END;")
+        with self.assertRaises(sqlite3.OperationalError):
+            self.append(2, joined(1))
+        self.assertEqual(self.store._known, {})
+
+    def test_reconnecting_that_fails_leaves_it_closed(self) -> None:
+        """
+        While it is not known what the disk has, nothing is answered and nothing taken.
+        """
+        self.append(0, opened())
+        for name in ("checkpoint", "_sync_directory"):
+            self.patch(self.store, name, _no_disk)
+            with self.assertRaises(StoreFailed):
+                self.store.reconnect()
+            del self.store.__dict__[name]
+            with self.assertRaises(StoreFailed):
+                self.store.read(CODE)
+            with self.assertRaises(StoreFailed):
+                self.store.settle()
+        self.store.reconnect()
+        self.assertEqual(len(self.store.read(CODE)), 1)
+
     def test_closed_room_leaves_no_key(self) -> None:
         """
         Keys of rooms that have closed are not kept.
@@ -475,12 +506,60 @@ class OperatorTests(StoreCase):
         )
         self.assertGreater(found[0].bytes, found[2].bytes)
 
+    def test_records_go_on_after_one_that_is_none(self) -> None:
+        """
+        In the place of a record that is missing or malformed is what is the matter with
+        it, and the others come.
+        """
+        self.append(0, opened(), *map(ended, range(1, 6)))
+        self.sql(
+            "UPDATE events SET body = '{}' WHERE version = 2;"
+            "DELETE FROM events WHERE version = 3;"
+            "UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE version = 4;"
+            "UPDATE events SET kind = 'grace_ran_out', body = '{\"seat\":0}'"
+            " WHERE version = 5;"
+        )
+        *wrong, last = self.store.records()
+        self.assertEqual(last, record(5))
+        self.assertEqual([type(one) for one in wrong], [Unreadable] * 4)
+        texts = [str(one) for one in wrong]
+        for text, why in zip(
+            texts, ("missing", "event 3 is", "UTF-8", "not its end"), strict=True
+        ):
+            self.assertIn("a game of room ABC234: ", text)
+            self.assertIn(why, text)
+
     def test_records_oldest_first(self) -> None:
         """
-        All records come one by one, in the order in which the games ended.
+        When nothing is wrong they are the records.
         """
         self.append(0, opened(), ended(1), ended(2), closed())
         self.assertEqual(list(self.store.records()), [record(1), record(2)])
+
+    def test_disk_that_cannot_be_read_is_no_fault_of_a_game(self) -> None:
+        """
+        What fails for another reason than damage ends the list with that reason.
+        """
+        self.append(0, opened(), ended(1))
+        records = self.store.records()
+        ask, asked = Store._ask, []
+
+        def once(store: Store, question: str, *values: object) -> list[Any]:
+            asked.append(question)
+            return ask(store, question, *values) if len(asked) < 2 else _no_disk()
+
+        self.patch(Store, "_ask", once)
+        with self.assertRaises(StoreFailed):
+            next(records)
+
+    def test_bytes_are_bytes(self) -> None:
+        """
+        The size of a room is what its events take on the disk.
+        """
+        self.append(0, opened())
+        self.sql("UPDATE events SET body = 'éé';")
+        (room,) = self.store.rooms()
+        self.assertEqual(room.bytes, 4)
 
     def test_readonly_beside_a_server(self) -> None:
         """
@@ -567,6 +646,11 @@ class ManyRoomsTests(StoreCase):
             " ORDER BY number",
             "SELECT code FROM rooms WHERE status = 'open' AND touched < 5"
             " ORDER BY touched, number",
+            "SELECT code FROM rooms WHERE code = 'x' AND status = 'open'",
+            "SELECT max(touched) FROM rooms WHERE status = 'open'",
+            "SELECT number FROM rooms WHERE status = 'open' AND code IN ('x', 'y')",
+            "SELECT seq FROM games WHERE seq > 1 ORDER BY seq LIMIT 1",
+            "SELECT id FROM events WHERE room = 1 AND version = 2",
             "SELECT code FROM keys JOIN rooms ON room = number"
             " WHERE key = 'k' AND status = 'open' ORDER BY number DESC LIMIT 1",
             "SELECT seq FROM game_players JOIN games ON game = seq"
@@ -640,3 +724,7 @@ class AnyOrderTests(SynchronousTestCase):
             sorted(store.open_rooms()), sorted(code for code in rooms if rooms[code])
         )
         store.close()
+
+
+def _no_disk(*_: object, **__: object) -> Any:
+    raise StoreFailed("the disk is gone")

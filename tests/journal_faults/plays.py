@@ -69,8 +69,8 @@ class Play:
         """
         decided = decide(self.state, self._ids, *arguments, **named)
         assert decided and not isinstance(decided, Rejected), decided
-        steps = decisions.steps(self.state, self._ids, decided)
-        self._take([event for event, _ in steps])
+        events, _ = decisions.steps(self.state, self._ids, decided)
+        self._take(events)
 
     def _take(self, events: Sequence[Event]) -> None:
         self.offers.append(Offer(self.code, self.state.version, events))

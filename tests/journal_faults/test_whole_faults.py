@@ -8,8 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from twisted.python.failure import Failure
+
 from connect4tx.game.record import digits_to_columns
+from connect4tx.journal import opening
 from connect4tx.journal.database import StoreFailed
+from connect4tx.journal.opening import CannotOpen
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.journal.store import Store
 from connect4tx.journal.writer import Writer
@@ -230,6 +234,29 @@ class WholeFaultTests(PlayCase):
             self.assert_made_or_not(ply, made=len(self.discs()) > ply)
             self.finish()
         return True
+
+    def test_journal_that_cannot_be_opened_again(self) -> None:
+        """
+        When the journal crashes while its disk is gone, the server and the game stay;
+        moves are refused until the disk is back, and then made.
+        """
+
+        def gone(*_: object, **__: object) -> None:
+            raise CannotOpen("The disk is gone.")
+
+        self.play(self.code, *WON[:3])
+        patch = self.patch(opening, "connect", gone)
+        for _ in range(3):
+            self.world.root.child("journal").fail(Failure(Bug()))
+            self.world.settle()
+            self.world.clock.advance(2)
+            for _ in range(4):
+                self.move(WON[3])
+        self.assertEqual(len(self.flushLoggedErrors(Bug)), 3)
+        self.assertTrue(self.world.root.process.alive)
+        patch.restore()
+        self.assert_made_or_not(3, made=False)
+        self.finish()
 
     def test_bug_while_a_room_is_rebuilt(self) -> None:
         """

@@ -228,10 +228,10 @@ async def test_defect_14_every_line_end_ends_a_line(server: Server, end: bytes) 
     LF, CR LF, CR NUL and a lone CR each end a line, and none of them two.
     """
     player = await server.player()
-    player.write(b"one" + end + b"two" + end + b"quit" + end)
+    player.write(b"xyzzy" + end + b"two" + end + b"quit" + end)
     told = await player.screen.ended()
     assert told.splitlines() == [
-        "Unknown command one; help lists those there are.",
+        "Unknown command xyzzy; help lists those there are.",
         "Unknown command two; help lists those there are.",
         "Goodbye!",
     ]

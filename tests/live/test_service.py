@@ -32,7 +32,7 @@ from connect4tx.terminal.place import Manners
 from connect4tx.terminal.sentences import SERVER_FULL
 from tests.live.conftest import RunProgram, StartServer
 from tests.support.live_client import Player, Program, later
-from tests.support.live_game import begin, game, move, seat
+from tests.support.live_game import begin, boards, code_of, come_back, game, move, seat
 from tests.support.live_server import LOOPBACK, SCRIPTS, Server
 
 
@@ -52,6 +52,7 @@ def assert_refused(program: Program, *words: str) -> None:
     said = program.errors.decode()
     assert program.status not in (0, None)
     assert "Traceback" not in said + program.screen.transcript
+    assert "[stderr#" not in program.screen.transcript
     assert said.count("\n") == 1, said
     for word in words:
         assert word in said
@@ -163,6 +164,56 @@ async def test_a_journal_is_for_its_owner_alone(
         assert file.stat().st_mode & 0o077 == 0, file
 
 
+def damage(data: Path, body: str) -> str:
+    """
+    Give the last move of the only room another body; gives the one that it had.
+    """
+    with contextlib.closing(sqlite3.connect(data / "journal.sqlite3")) as database:
+        last = "kind = 'disc_dropped' ORDER BY version DESC LIMIT 1"
+        room, version, before = database.execute(
+            f"SELECT room, version, body FROM events WHERE {last}"
+        ).fetchone()
+        database.execute(
+            "UPDATE events SET body = ? WHERE room = ? AND version = ?",
+            (body, room, version),
+        )
+        database.commit()
+    return str(before)
+
+
+@ensureDeferred
+async def test_a_room_that_was_set_aside_comes_back(
+    start: StartServer, runs: RunProgram, tmp_path: Path
+) -> None:
+    """
+    A room whose events make none is set aside by the server; when they are mended, and
+    the operator has said so, its players go on with their game.
+    """
+    data = tmp_path / "data"
+    connect4 = partial(runs, str(SCRIPTS / "connect4"), "journal", str(data))
+    server = await start(data=data)
+    players = await game(server)
+    token, code = players[0].token, await code_of(players[0])
+    shown = await move(players, 0, 4)
+    await server.stop()
+    before = damage(data, "{}")
+    server = await start(data=data)
+    lea = await server.player()
+    await lea.ask(f"back {token}")
+    await server.logged(f"Room {code} is set aside")
+    await server.stop()
+    refused = connect4("reopen", code)
+    await refused.screen.ended(20)
+    assert refused.status == 1
+    assert b"seat and column are missing" in refused.errors
+    damage(data, before)
+    done = connect4("reopen", code)
+    assert f"Room {code} is open again" in await done.screen.ended(20)
+    server = await start(data=data)
+    told = await come_back(await server.player(), token)
+    assert boards(told)[-1] == boards(shown[0])[-1]
+
+
 @pytest.mark.parametrize(
     ("option", "words"),
     [
@@ -181,6 +232,7 @@ async def test_a_journal_is_for_its_owner_alone(
         ("--listen=tcp:0:backlog=x", "--listen takes"),
         ("--grace=0", "--grace takes a whole number from 1 on"),
         ("--grace=soon", "not 'soon'"),
+        ("--data=", "--data takes a directory, not ''"),
         ("--data=here", "--memory keeps games in memory only and --data keeps them"),
     ],
 )
@@ -239,6 +291,7 @@ async def test_twist_runs_the_server(runs: RunProgram, tmp_path: Path) -> None:
     assert "The server is stopping now" in await player.screen.ended()
     log = await program.screen.ended(5)
     assert "Traceback" not in log
+    assert f'"data": "{tmp_path / "data"}"' in program.screen.transcript
 
 
 @ensureDeferred
@@ -278,6 +331,7 @@ async def test_a_daemon_serves_and_ends_in_order(
         assert not pidfile.exists()
         assert "Traceback" not in daemon.log
         assert "Main loop terminated." in daemon.log
+        assert daemon.log.count(f"Games are kept in {tmp_path / 'data'}\n") == 1
     finally:
         if player is not None:
             player.close()

@@ -79,7 +79,7 @@ class ReturnTests(WorldCase):
         self.assertEqual(first.news(), f"\n{sentences.SEAT_TAKEN}\n")
         self.assertTrue(first.gone)
         told = second.news()
-        self.assertIn("is back.", told)
+        self.assertIn(f"{again.called} goes on over another connection.", told)
         self.assertNotIn("lost", told)
         self.assertFalse(again.gone)
         self.assertEqual(len(self.world.connections()), 2)
@@ -165,7 +165,7 @@ class ReturnTests(WorldCase):
         second.news()
         self.world.clock.advance(GRACE_SECONDS)
         told = second.news()
-        self.assertIn("A draw: it was called one", told)
+        self.assertIn("A draw: nobody has won", told)
         self.assertEqual(told.count("game over> "), 1)
         self.assertTrue(told.endswith("\ngame over> "))
 

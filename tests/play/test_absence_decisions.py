@@ -259,7 +259,9 @@ class ClaimTests(AbsenceCase):
         event = self.event(self.claim(state, 0, Claim.WIN))
         assert isinstance(event, PlayerLeft)
         self.assertEqual((event.seat, event.why), (1, Departure.ABANDONED))
-        (_, over), (last, after) = decisions.steps(state, self.ids, [event])
+        (_, over), (last, after) = zip(
+            *decisions.steps(state, self.ids, [event]), strict=True
+        )
         assert isinstance(last, GameEnded)
         self.assertEqual((over.status, after.status), (Status.OVER, Status.OVER))
         self.assertIs(last.record.termination, Termination.LAST_ONE_LEFT)
@@ -274,7 +276,7 @@ class ClaimTests(AbsenceCase):
         assert isinstance(event, GameEnded)
         self.assertIs(event.record.termination, Termination.DRAW_CLAIMED)
         self.assertEqual((event.record.winner, event.record.left), (None, ()))
-        [(_, after)] = decisions.steps(state, self.ids, [event])
+        [(_, after)] = zip(*decisions.steps(state, self.ids, [event]), strict=True)
         self.assertIs(after.status, Status.OVER)
 
     def test_win_of_more(self) -> None:
@@ -284,12 +286,12 @@ class ClaimTests(AbsenceCase):
         """
         state = room_after(*game((3,), FOUR), away(1), away(2), ran_out(1))
         event = self.event(self.claim(state, 0, Claim.WIN))
-        [(_, state)] = decisions.steps(state, self.ids, [event])
+        [(_, state)] = zip(*decisions.steps(state, self.ids, [event]), strict=True)
         assert state.position is not None
         self.assertEqual((state.status, state.position.turn), (Status.PLAYING, 2))
-        name = {"name": "eve"}
         claimed = self.claim(state, 3, Claim.WIN)
-        self.assert_refused(claimed, Reason.STILL_HAS_TIME, **name)
+        fields = {"name": "eve", "turn": "eve", "yours": False}
+        self.assert_refused(claimed, Reason.STILL_HAS_TIME, **fields)
         state = state.apply(ran_out(2))
         event = self.event(self.claim(state, 3, Claim.WIN))
         assert isinstance(event, PlayerLeft)
@@ -326,7 +328,17 @@ class ClaimTests(AbsenceCase):
         for what in Claim:
             for state in (once, again):
                 claimed = self.claim(state, 0, what)
-                self.assert_refused(claimed, Reason.STILL_HAS_TIME, name="max")
+                fields = {"name": "max", "turn": "max", "yours": False}
+                self.assert_refused(claimed, Reason.STILL_HAS_TIME, **fields)
+
+    def test_no_time_runs_in_ones_own_turn(self) -> None:
+        """
+        Who claims on the own turn is told that no time runs until the move is made.
+        """
+        state = room_after(*game((3, 3)), away(1))
+        fields = {"name": "max", "turn": "lea", "yours": True}
+        claimed = self.claim(state, 0, Claim.WIN)
+        self.assert_refused(claimed, Reason.STILL_HAS_TIME, **fields)
 
     def test_without_a_game(self) -> None:
         """
@@ -380,10 +392,9 @@ class SeatsOfTheAbsentTests(AbsenceCase):
         """
         In a game and after it nobody's place is taken.
         """
-        for state in (PLAYING.apply(away(1)), OVER):
-            self.assert_refused(
-                self.join(state), Reason.ROOM_FULL, code=CODE, players=2
-            )
+        for state, is_away in ((PLAYING.apply(away(1)), True), (OVER, False)):
+            fields = {"code": CODE, "players": 2, "away": is_away}
+            self.assert_refused(self.join(state), Reason.ROOM_FULL, **fields)
 
     def test_no_game_without_everybody(self) -> None:
         """
@@ -407,7 +418,7 @@ class LeaveTheAbsentTests(AbsenceCase):
         """
         decided = decisions.leave(state, self.ids, seat, Departure.LEFT)
         assert not isinstance(decided, Rejected)
-        steps = decisions.steps(state, self.ids, decided)
+        steps = list(zip(*decisions.steps(state, self.ids, decided), strict=True))
         self.assertIs(steps[-1][1].status, Status.CLOSED)
         return [event for event, _ in steps]
 
@@ -462,7 +473,7 @@ class StepsTests(AbsenceCase):
     """
 
     def steps(self, state: RoomState, *events: Event) -> list[type[Event]]:
-        found = decisions.steps(state, self.ids, events)
+        found = list(zip(*decisions.steps(state, self.ids, events), strict=True))
         for (event, after), before in zip(
             found, [state, *(step[1] for step in found)], strict=False
         ):
@@ -505,5 +516,5 @@ class StepsTests(AbsenceCase):
         """
         The end of a game has an id of its own.
         """
-        found = decisions.steps(PLAYING, self.ids, [left(0)])
+        found = list(zip(*decisions.steps(PLAYING, self.ids, [left(0)]), strict=True))
         self.assertEqual(len({event.id for event, _ in found}), 2)

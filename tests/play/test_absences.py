@@ -5,10 +5,12 @@ Players who are away from a game, as a room tells of them and waits for them.
 from __future__ import annotations
 
 from connect4tx.play.commands import Claim
+from connect4tx.play.decisions import GAMES_AT_MOST
 from connect4tx.play.events import Departure, GameEnded, PlayerReturned, RoomCode
 from connect4tx.play.rejections import Reason
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.play.state import Status
+from connect4tx.play.tokens import key_of
 from connect4tx.play.updates import GraceBegun
 from connect4tx.supervision.exits import Killed, Shutdown
 from tests.support.members import PlayCase, PlayWorld, absences, crashed, departures
@@ -579,3 +581,51 @@ class ComingBackTests(PlayCase):
         self.end(bob, Shutdown("gone"))
         self.crash(code)
         self.assertEqual(self.room(code).state.away, [1])
+
+    def test_old_connection_acts_no_more(self) -> None:
+        """
+        What the old connection asked for behind the return is not done to the seat that
+        another has by then.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        room = self.room(code)
+        self.world.store.slow = True
+        new = self.member("ann-2")
+        new.name = ann.name
+        returning = room.come_back(new, ann.name, key_of(ann.token))
+        left = room.leave(0, Departure.LEFT, by=ann.player)
+        dropped = room.drop(0, 3, by=ann.player)
+        self.world.store.go_on()
+        self.done(returning)
+        self.refused(left, Reason.NOT_IN_ROOM)
+        self.refused(dropped, Reason.NOT_IN_ROOM)
+        self.assertEqual(room.state.record, "")
+        self.done(room.drop(0, 3, by=new.player))
+        self.assertEqual(departures(bob), [])
+
+    def test_the_absent_act_no_more(self) -> None:
+        """
+        Nothing is done for a player who is away, however late it was asked for.
+        """
+        code, (ann, _) = self.table(playing=True)
+        self.end(ann)
+        self.refused(self.room(code).drop(0, 3, by=ann.player), Reason.NOT_IN_ROOM)
+
+
+class ManyGamesTests(PlayCase):
+    """
+    What a room is rebuilt from has a bound.
+    """
+
+    def test_games_of_a_room_have_a_limit(self) -> None:
+        """
+        After a hundred games another room has to be opened.
+        """
+        code, _ = self.table()
+        for _ in range(GAMES_AT_MOST):
+            self.done(self.room(code).start(0))
+            first = self.room(code).state.first
+            self.play(code, *WON)
+            self.done(self.room(code).reset(first))
+        refused = self.refused(self.room(code).start(0), Reason.ROOM_FINISHED)
+        self.assertEqual(refused.fields, {"games": 100})

@@ -91,9 +91,8 @@ class JoinTests(DecisionCase):
         A room takes as many players as its game has, and no more.
         """
         for state in (FULL, PLAYING, OVER):
-            self.assert_refused(
-                self.join(state), Reason.ROOM_FULL, code=CODE, players=2
-            )
+            fields = {"code": CODE, "players": 2, "away": False}
+            self.assert_refused(self.join(state), Reason.ROOM_FULL, **fields)
 
     def test_defect_06_nobody_joins_a_running_game(self) -> None:
         """

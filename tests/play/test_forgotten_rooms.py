@@ -106,19 +106,31 @@ class JanitorTests(PlayCase):
         self.assertEqual(self.world.events, {})
         self.assertEqual(self.result(self.world.journal.game(over)).winner, 0)  # type: ignore[union-attr]
 
-    def test_right_after_a_start(self) -> None:
+    def test_server_that_was_down_for_long(self) -> None:
         """
-        A server that was down for long closes what was forgotten soon after its start,
-        but not what somebody comes back to first.
+        The time in which the server was down counts for nobody.
         """
-        self.asleep()
+        one, _ = self.asleep()
         other, (ann, _) = self.asleep()
         self.world.stop()
         self.world.clock.advance(16 * DAY)
         self.restart()
-        self.back(ann)
         self.world.clock.advance(FIRST_SWEEP_SECONDS)
+        self.assertEqual(list(self.world.events), [one, other])
+        self.back(ann)
+        self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (15 * 24 + 1))
         self.assertEqual(list(self.world.events), [other])
+
+    def test_game_that_takes_long(self) -> None:
+        """
+        A game at which somebody was an hour ago is not forgotten, however long ago it
+        began.
+        """
+        code, members = self.table(playing=True)
+        self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (16 * 24))
+        self.restart(*members)
+        self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (14 * 24))
+        self.assertIn(code, self.world.events)
 
     def test_journal_that_is_down(self) -> None:
         """
@@ -127,8 +139,10 @@ class JanitorTests(PlayCase):
         """
         code, _ = self.asleep()
         said = self.log_of("why")
+        self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (15 * 24))
+        self.assertIn(code, self.world.events)
         self.world.store.unread = True
-        self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (15 * 24 + 2))
+        self.world.clock.advance(BETWEEN_SWEEPS_SECONDS)
         self.assertIn(code, self.world.events)
         self.assertIn("Idle rooms are not closed now", said[0])
         self.world.store.unread = False
@@ -220,7 +234,7 @@ class SetAsideTests(PlayCase):
         self.assert_set_aside()
         self.assertEqual([m.told for m in self.unlucky], [["RoomLost"]] * 2)
         self.assertEqual(self.world.events[self.bad], before)
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
 
     def test_when_it_is_looked_for(self) -> None:
         """
@@ -230,11 +244,11 @@ class SetAsideTests(PlayCase):
         for member in self.unlucky:
             self.end(member)
         self.spoil()
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.assert_set_aside()
         token = self.unlucky[0].token
-        self.refused(self.come_back(self.member(), token), Reason.NO_SUCH_TOKEN)
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.come_back(self.member(), token), Reason.ROOM_ASIDE)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.assertEqual(self.logged, [self.bad])
 
     def test_journal_that_cannot_read_it(self) -> None:
@@ -251,7 +265,7 @@ class SetAsideTests(PlayCase):
             return read(room, after)
 
         self.patch(self.world.store, "read", reads)
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.assert_set_aside()
         self.play(self.good, 3)
 
@@ -279,7 +293,7 @@ class SetAsideTests(PlayCase):
         """
         self.spoil()
         self.room(self.bad).crash(Bug())
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.flushLoggedErrors(Bug)
         self.assert_set_aside()
 
@@ -304,8 +318,8 @@ class SetAsideTests(PlayCase):
             self.end(member)
         self.spoil()
         self.patch(self.world.store, "set_aside", lambda _: fail(JournalDown("it is")))
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.assertEqual(len(self.flushLoggedErrors(Unreadable)), 1)
         self.assertEqual((self.logged, self.world.kept.aside), ([self.bad], set()))
 
@@ -317,7 +331,7 @@ class SetAsideTests(PlayCase):
         self.crash(self.bad)
         self.assert_set_aside()
         self.restart(*self.unlucky, *self.others)
-        self.refused(self.join(self.member(), self.bad), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), self.bad), Reason.ROOM_ASIDE)
         self.flushLoggedErrors(Unreadable)
         for member in self.others:
             self.back(member)
@@ -337,7 +351,7 @@ class SetAsideTests(PlayCase):
         for number, story in enumerate(stories):
             code = RoomCode(f"BROKE{number + 2}")
             self.world.events[code] = list(story)
-            self.refused(self.join(self.member(), code), Reason.NO_SUCH_ROOM)
+            self.refused(self.join(self.member(), code), Reason.ROOM_ASIDE)
             self.assertIn(code, self.world.kept.aside)
         self.assertEqual(len(self.flushLoggedErrors(Unreadable)), 4)
         self.play(self.good, 3)

@@ -4,7 +4,7 @@ What becomes of rooms while the journal is down or takes its time.
 
 from __future__ import annotations
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from connect4tx.play.commands import Claim, CreateRoom
 from connect4tx.play.events import Departure, PlayerLeft
@@ -168,14 +168,29 @@ class JournalDownTests(PlayCase):
 
     def test_defect_10_room_that_nobody_could_enter(self) -> None:
         """
-        A room whose creator could not be seated does not stay.
+        A room comes to be together with its first player, or not at all.
         """
-        self.world.store.appends_left = 1
+        self.world.store.appends_left = 0
         wish = self.world.house.lobby.create(self.member(), CreateRoom())
         self.refused(wish, Reason.JOURNAL_DOWN)
-        self.world.store.appends_left = None
-        self.world.clock.pump([1] * 60)
-        self.assertEqual(len(self.world.rooms), 0)
+        self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
+        self.world.store.appends_left = 1
+        code = self.create(self.member())
+        self.assertEqual(self.room(code).state.seated, 1)
+
+    def test_defect_10_creator_who_is_gone_meanwhile(self) -> None:
+        """
+        A room whose creator's connection ends while it is recorded does not stay.
+        """
+        self.world.store.slow = True
+        ann = self.member("ann")
+        created = self.world.house.lobby.create(ann, CreateRoom())
+        created.addErrback(lambda failure: failure.trap(CancelledError))
+        created.cancel()
+        self.end(ann)
+        self.world.store.go_on()
+        self.world.settle()
+        self.assertEqual((len(self.world.rooms), self.world.events), (0, {}))
 
 
 class SomebodyWasFirstTests(PlayCase):

@@ -204,3 +204,14 @@ class GuessesTests(SynchronousTestCase):
         self.assertNotEqual(
             address_of("::ffff:10.0.0.1"), address_of("::ffff:10.0.0.2")
         )
+
+    def test_right_after_all(self) -> None:
+        """
+        A guess that turns out to be right is not counted.
+        """
+        self.guess("10.0.0.1", times=4)
+        self.guesses.wrong("10.0.0.1")
+        self.guesses.right("10.0.0.1")
+        self.assertEqual(self.guesses.wait("10.0.0.1"), 0)
+        self.guess("10.0.0.1")
+        self.assertEqual(self.guesses.wait("10.0.0.1"), 10)

@@ -16,10 +16,12 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 from twisted.trial.unittest import SynchronousTestCase
 
 from connect4tx.game.outcome import Outcome, Termination
+from connect4tx.journal import opening
 from connect4tx.journal.codec import encode
 from connect4tx.journal.opening import DATABASE
 from connect4tx.journal.store import Append, Store
@@ -35,6 +37,8 @@ from connect4tx.play.events import (
 from connect4tx.play.records import as_object, as_text
 from connect4tx.play.state import NO_ROOM
 from connect4tx.service import command
+from connect4tx.service.ledger import Ledger
+from connect4tx.service.verify import faults_of_room
 from tests.support.stories import (
     DRAWN,
     WON,
@@ -49,8 +53,16 @@ from tests.support.stories import (
 
 SCRIPT = Path(sys.executable).with_name("connect4")
 SCRIPT_SECONDS = 60
+NOW = 1_800_000_000
 ids = EventIds(Random(4))
 
+COMMANDS = (
+    ["list"],
+    ["export", "--all"],
+    ["verify"],
+    ["reopen", "AAAAA2"],
+    ["compact"],
+)
 FIRST, SECOND, THIRD = RoomCode("AAAAA2"), RoomCode("BBBBB2"), RoomCode("CCCCC2")
 
 
@@ -58,7 +70,7 @@ def with_ends(events: Iterable[Event]) -> list[Event]:
     """
     These events, each end of a game followed by its record, as rooms append them.
     """
-    return [event for event, _ in steps(NO_ROOM, ids, list(events))]
+    return list(steps(NO_ROOM, ids, list(events))[0])
 
 
 def drops(columns: Sequence[int], first: int = 0) -> list[Event]:
@@ -186,7 +198,7 @@ class CommandCase(SynchronousTestCase):
         """
         status, out, err = self.outcome("verify")
         lines = out.splitlines()
-        self.assertEqual((status, err), (1, ""), out)
+        self.assertEqual((status, err), (1, f"connect4: {command.WHAT_NOW}\n"), out)
         self.assertIn("fault", lines[-1])
         self.assertNotIn("no fault", lines[-1])
         return lines[:-1]
@@ -220,6 +232,10 @@ class UsageTests(CommandCase):
             (("journal", "d", "export", "--all", "--format=xml"), "xml"),
             (("journal", "d", "export", "AAAAA2.x"), "such as H7KQ2M.1"),
             (("journal", "d", "export", "AAAAA2.0"), "such as H7KQ2M.1"),
+            (("journal", "d", "reopen"), "CODE"),
+            (("journal", "d", "reopen", "AAAAA2.1"), "such as H7KQ2M, not"),
+            (("journal", "", "list"), "DIR: it is the directory of a journal, not ''"),
+            (("journal", " ", "verify"), "it is the directory of a journal, not ' '"),
         ):
             self.assertIn(told, self.usage(*arguments), arguments)
 
@@ -233,17 +249,76 @@ class UsageTests(CommandCase):
                 SystemExit, command.main, ["journal", "--help"], out, StringIO()
             )
         self.assertEqual(ended.code, 0)
-        for name in ("list", "export", "verify", "compact"):
+        for name in ("list", "export", "verify", "reopen", "compact"):
             self.assertIn(name, out.getvalue())
 
     def test_no_journal(self) -> None:
         """
         Where there is no journal, every command says so and makes none.
         """
-        for words in (["list"], ["export", "--all"], ["verify"], ["compact"]):
+        for words in COMMANDS:
             told = self.refusal(*words)
             self.assertIn(f"There is no journal in {self.directory}", told)
             self.assertFalse(self.directory.exists())
+
+    def test_the_file(self) -> None:
+        """
+        Who names the database, and not its directory, is told which that is.
+        """
+        self.keep(never_played(THIRD))
+        home, self.directory = self.directory, self.directory / DATABASE
+        for words in COMMANDS:
+            told = self.refusal(*words)
+            self.assertIn("DIR is the directory, not the file", told)
+            self.assertIn(f" {home.absolute()}.", told)
+
+    def test_empty_file(self) -> None:
+        """
+        A database that has not a byte is told to have nothing, and is left so.
+        """
+        self.directory.mkdir()
+        path = self.directory / DATABASE
+        path.touch()
+        for words in COMMANDS:
+            told = self.refusal(*words)
+            self.assertEqual(told, f"{path} is empty: there is nothing in it.")
+            self.assertEqual(path.stat().st_size, 0)
+
+    def test_advice_is_for_who_looks(self) -> None:
+        """
+        No refusal speaks of the server's ``--data``, which this program has not.
+        """
+        for kind, ending in (
+            ("directory", "; see whether DIR is the directory of a journal."),
+            ("other program's", "; see whether DIR is the directory of a journal."),
+            ("text", "; move it away."),
+        ):
+            self.directory = Path(self.mktemp())
+            self.directory.mkdir()
+            path = self.directory / DATABASE
+            if kind == "directory":
+                path.mkdir()
+            elif kind == "text":
+                path.write_text("once upon a time " * 100)
+            else:
+                self.change("CREATE TABLE recipes (name)")
+            for words in COMMANDS:
+                told = self.refusal(*words)
+                self.assertNotIn("--data", told)
+                self.assertTrue(told.endswith(ending), told)
+
+    def test_every_way_not_to_open(self) -> None:
+        """
+        Whatever the opening of a journal advises is cut where it names ``--data``.
+        """
+        path = Path("/srv/a; b") / DATABASE
+        for code in range(1, 27):
+            error = sqlite3.OperationalError("it is so")
+            error.sqlite_errorcode = code
+            told = command.as_told_here(opening.sentence(path, error))
+            self.assertNotIn("--data", told)
+            self.assertTrue(told.startswith(("/srv/a; b", "No room", "Another")), told)
+            self.assertRegex(told, r"[a-z]\.$")
 
     def test_another_file(self) -> None:
         """
@@ -314,11 +389,23 @@ class ListTests(CommandCase):
 
     def test_nothing(self) -> None:
         """
-        An empty journal lists nothing.
+        Where there is nothing of what was asked for, that is told, and no failure.
         """
         self.directory = Path(self.mktemp())
         self.keep()
-        self.assertEqual(self.do("list"), [])
+        for options, what in (
+            ((), "no room"),
+            (("--open",), "no open room"),
+            (("--games",), "no game that is over"),
+            (("--open", "--games"), "no open room and no game that is over"),
+        ):
+            self.assertEqual(
+                self.outcome("list", *options),
+                (0, "", f"connect4: There is {what} in {self.directory}.\n"),
+            )
+        self.keep(never_played(THIRD))
+        self.assertEqual(len(self.do("list")), 1)
+        self.assertIn("no open room", self.outcome("list", "--open")[2])
 
 
 class ExportTests(CommandCase):
@@ -380,8 +467,11 @@ class ExportTests(CommandCase):
         A record that cannot be read is told of, with its room.
         """
         self.change("UPDATE events SET body = '{}' WHERE kind = 'game_ended'")
-        for words in (["export", "AAAAA2"], ["list", "--games"]):
-            self.assertIn("room AAAAA2: game_ended", self.refusal(*words))
+        why = "room AAAAA2: game_ended {}: record is missing"
+        self.assertIn(why, self.refusal("export", "AAAAA2"))
+        for words in (["export", "--all"], ["list", "--games"]):
+            status, out, err = self.outcome(*words)
+            self.assertEqual((status, out, err.count(why)), (1, "", 2))
 
     def test_memory_is_bounded(self) -> None:
         """
@@ -491,6 +581,30 @@ class VerifyTests(CommandCase):
         (fault,) = self.faults()
         self.assertTrue(fault.startswith("room BBBBB2: event 5: disc_dropped"), fault)
         self.assertTrue(fault.isprintable())
+
+    def test_fields(self) -> None:
+        """
+        Fields that are missing, or are none of that event's, are told in words.
+        """
+        for body, told in (
+            ("{}", "seat and column are missing"),
+            ('{"seat":1}', "column is missing"),
+            ('{"seat":1,"column":2,"row":3}', "'row' is not known"),
+            ('{"seat":1,"column":"a"}', "'a' is no int"),
+        ):
+            self.change(
+                "UPDATE events SET body = ? WHERE room = 2 AND version = 5", body
+            )
+            self.assertEqual(
+                self.faults(), [f"room BBBBB2: event 5: disc_dropped {body}: {told}"]
+            )
+        opening_of = "room = 2 AND version = 1"
+        self.change(f"UPDATE events SET body = '{{}}' WHERE {opening_of}")
+        self.assertIn("code, name and variant are missing", self.faults()[0])
+        self.change(f"UPDATE events SET kind = 'dance' WHERE {opening_of}")
+        self.assertEqual(
+            self.faults(), ["room BBBBB2: event 1: dance {}: 'dance' is not known"]
+        )
 
     def test_damaged_text(self) -> None:
         """
@@ -618,6 +732,106 @@ class CompactTests(CommandCase):
         self.assertEqual(self.do("verify"), ["1 room: no fault."])
 
 
+class ReopenTests(CommandCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.keep(two_games(FIRST), under_way(SECOND), never_played(THIRD))
+
+    def set_aside(self, code: RoomCode) -> None:
+        store = Store.open(self.directory)
+        store.set_aside(code)
+        store.close()
+
+    def statuses(self) -> dict[str, str]:
+        """
+        How each room is listed.
+        """
+        lines = (line.split() for line in self.do("list"))
+        return {words[1]: words[2] for words in lines if words[0] == "room"}
+
+    def test_room_is_open_again(self) -> None:
+        """
+        A room that was set aside is open again, the others are as they were, and it is
+        not one that nobody has come back to for long.
+        """
+        self.set_aside(SECOND)
+        self.patch(command, "time", SimpleNamespace(time=lambda: NOW + 0.5))
+        (told,) = self.do("reopen", "bbbbb2")
+        self.assertIn("Room BBBBB2 is open again", told)
+        self.assertEqual(
+            self.statuses(), {"AAAAA2": "open", "BBBBB2": "open", "CCCCC2": "closed"}
+        )
+        self.assertEqual(self.do("verify"), ["3 rooms: no fault."])
+        store = Store.open(self.directory)
+        self.addCleanup(store.close)
+        self.assertEqual(store.idle_rooms(NOW), [FIRST])
+        self.assertEqual(store.idle_rooms(NOW + 1), [FIRST, SECOND])
+        self.assertEqual(len(store.read(SECOND)), 7)
+        more = [encode(dropped(1, 0))]
+        self.assertEqual(store.append_all([Append(SECOND, 7, more)]), [8])
+
+    def test_room_that_makes_no_room(self) -> None:
+        """
+        A room with the fault for which it was set aside is refused, and stays so.
+        """
+        for change, fault in (
+            (
+                "SET body = '{}'",
+                "event 5: disc_dropped {}: seat and column are missing",
+            ),
+            (
+                """SET body = '{"seat":0,"column":9}'""",
+                "event 5 does not follow: NoSuchColumn",
+            ),
+            ("SET version = 50", "event 5 is missing"),
+        ):
+            with self.subTest(change):
+                self.change(f"UPDATE events {change} WHERE room = 2 AND version = 5")
+                self.set_aside(SECOND)
+                told = self.refusal("reopen", "BBBBB2")
+                self.assertIn(f"Room BBBBB2 still makes no room: {fault}", told)
+                self.assertEqual(self.statuses()["BBBBB2"], "aside")
+
+    def test_room_without_events(self) -> None:
+        """
+        So is one that has lost them all.
+        """
+        self.set_aside(SECOND)
+        self.change("DELETE FROM events WHERE room = 2")
+        told = self.refusal("reopen", "BBBBB2")
+        self.assertIn("it does not begin with its opening", told)
+
+    def test_closed_room(self) -> None:
+        """
+        One whose events close it is refused: nobody could come back to it.
+        """
+        self.set_aside(THIRD)
+        self.assertIn("CCCCC2 was closed, so nobody", self.refusal("reopen", "CCCCC2"))
+        self.assertEqual(self.statuses()["CCCCC2"], "aside")
+
+    def test_nothing_to_undo(self) -> None:
+        """
+        A room that was not set aside, or is not there at all, is refused.
+        """
+        for code, told in (
+            ("AAAAA2", "Room AAAAA2 was not set aside: it is open."),
+            ("CCCCC2", "Room CCCCC2 was not set aside: it is closed."),
+            ("ZZZZZ2", "There is no room ZZZZZ2 here; list has those that are."),
+        ):
+            self.assertEqual(self.refusal("reopen", code), told)
+
+    def test_refused_beside_a_server(self) -> None:
+        """
+        While somebody has the journal open it is refused, and nothing is done.
+        """
+        self.set_aside(SECOND)
+        server = Store.open(self.directory)
+        self.addCleanup(server.close)
+        told = self.refusal("reopen", "BBBBB2")
+        self.assertIn("A server has the journal in", told)
+        self.assertEqual(self.statuses()["BBBBB2"], "aside")
+
+
 class BesideAServerTests(CommandCase):
     """
     What only reads works while a server writes.
@@ -646,13 +860,13 @@ class BesideAServerTests(CommandCase):
         self.keep(under_way(FIRST), under_way(SECOND))
         server = Store.open(self.directory)
         self.addCleanup(server.close)
-        looked = command.Ledger.open(self.directory, readonly=True)
+        looked = Ledger.open(self.directory, readonly=True)
         self.addCleanup(looked.close)
         found = []
         with looked.one_moment():
             for code, status in looked.statuses():
                 server.append_all([Append(SECOND, 7, [encode(closed())])])
-                found += list(command.faults_of_room(looked, code, status))
+                found += list(faults_of_room(looked, code, status))
         self.assertEqual(found, [])
         self.assertEqual(self.do("list", "--open")[0].split()[1], FIRST)
 
@@ -738,5 +952,9 @@ class ScriptTests(CommandCase):
         done = self.run_script("verify")
         self.assertEqual(
             (done.returncode, done.stdout, done.stderr),
-            (1, "room AAAAA2: event 5 is missing\n1 room: 1 fault.\n", ""),
+            (
+                1,
+                "room AAAAA2: event 5 is missing\n1 room: 1 fault.\n",
+                f"connect4: {command.WHAT_NOW}\n",
+            ),
         )

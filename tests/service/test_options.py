@@ -198,6 +198,15 @@ class DataTests(ProgramCase):
         told = self.sentence_of(lambda: parsed("--memory", "--data=/srv/games"))
         self.assertIn("give one of them", told)
 
+    def test_no_directory(self) -> None:
+        """
+        An empty ``--data`` is refused, and not taken for none.
+        """
+        for value in ("", " "):
+            for more in ((), ("--memory",)):
+                told = self.sentence_of(partial(parsed, f"--data={value}", *more))
+                self.assertIn(f"--data takes a directory, not {value!r}", told)
+
     def test_nothing_is_made(self) -> None:
         """
         To read a command line makes no directory.

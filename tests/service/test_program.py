@@ -5,7 +5,10 @@ The tree as a program: how it starts, and how it ends.
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -13,6 +16,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IProtocolFactory
 from twisted.internet.testing import MemoryReactorClock
+from twisted.logger import LogEvent, capturedLogs, formatEvent
 
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.service import program
@@ -21,6 +25,13 @@ from connect4tx.service.tree import tree
 from connect4tx.supervision.supervisor import Supervisor
 from tests.support.net_endpoint import MemoryEndpoint
 from tests.support.net_program import ProgramCase
+
+
+def told(logs: Sequence[LogEvent]) -> list[str]:
+    """
+    The lines of a log.
+    """
+    return [formatEvent(event) for event in logs]
 
 
 class ImpossibleEndpoint(MemoryEndpoint):
@@ -32,6 +43,19 @@ class ImpossibleEndpoint(MemoryEndpoint):
         return fail(OverflowError("port must be 0-65535."))
 
 
+class SlowEndpoint(MemoryEndpoint):
+    """
+    An endpoint of which it is known only later whether it can be had.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.later: Deferred[IListeningPort] = Deferred()
+
+    def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
+        return self.later
+
+
 class TreeProgramCase(ProgramCase):
     """
     Has a program on a reactor in memory.
@@ -39,6 +63,8 @@ class TreeProgramCase(ProgramCase):
 
     def setUp(self) -> None:
         super().setUp()
+        self.terminal = StringIO()
+        self.patch(sys, "__stderr__", self.terminal)
         self.reactor = MemoryReactorClock()
         self.reactor.running = True
         self.endpoint = MemoryEndpoint()
@@ -63,7 +89,16 @@ class TreeProgramCase(ProgramCase):
             open_journal=opens,
         )
         names = [f"tcp:{4040 + number}" for number in range(len(endpoints))]
-        return Program(root=root, endpoints=names, reactor=self.reactor)
+        return Program(root=root, endpoints=names, data=data, reactor=self.reactor)
+
+    def refusal_of(self, refused: Program) -> str:
+        """
+        The sentence with which this program does not start: the operator reads it
+        once, on the terminal, and Python is left nothing to write but the status.
+        """
+        told = self.sentence_of(refused.startService)
+        self.assertEqual(self.terminal.getvalue(), f"{told}\n")
+        return told
 
     @property
     def root(self) -> Supervisor:
@@ -146,12 +181,39 @@ class ProgramTests(TreeProgramCase):
 
 
 class CannotStartTests(TreeProgramCase):
+    def test_status(self) -> None:
+        """
+        The status is 1, which Python ends with in silence.
+        """
+        self.endpoint.refusals = 1
+        refused = self.assertRaises(SystemExit, self.program.startService)
+        self.assertEqual(refused.code, 1)
+
+    def test_no_terminal(self) -> None:
+        """
+        Without a standard error the sentence is left to whoever catches it.
+        """
+        self.patch(sys, "__stderr__", None)
+        self.endpoint.refusals = 1
+        refused = self.assertRaises(SystemExit, self.program.startService)
+        self.assertEqual(refused.code, str(refused))
+        self.assertIn("cannot listen on tcp:4040", str(refused))
+
+    def test_not_told_where_games_are(self) -> None:
+        """
+        A server that did not start keeps no games.
+        """
+        self.endpoint.refusals = 1
+        with capturedLogs() as logs:
+            self.assertRaises(SystemExit, self.program.startService)
+        self.assertFalse([each for each in told(logs) if "Games are kept" in each])
+
     def test_address_is_taken(self) -> None:
         """
         When the address is taken, one sentence says so, with the system's reason.
         """
         self.endpoint.refusals = 1
-        told = self.sentence_of(self.program.startService)
+        told = self.refusal_of(self.program)
         self.assertIn("cannot listen on tcp:4040", told)
         self.assertIn("Address already in use", told)
 
@@ -160,7 +222,7 @@ class CannotStartTests(TreeProgramCase):
         A failure that is not the socket's is told as it is, with one full stop.
         """
         broken = self.program_on(ImpossibleEndpoint())
-        told = self.sentence_of(broken.startService)
+        told = self.refusal_of(broken)
         self.assertIn("port must be 0-65535.", told)
         self.assertFalse(told.endswith(".."))
 
@@ -171,11 +233,27 @@ class CannotStartTests(TreeProgramCase):
         free, taken = MemoryEndpoint(), MemoryEndpoint()
         taken.refusals = 1
         both = self.program_on(free, taken)
-        told = self.sentence_of(both.startService)
+        told = self.refusal_of(both)
         self.assertIn("tcp:4041", told)
         self.reactor.advance(0)
         self.assertIsNone(free.port)
         self.assertFalse(both.root.process.alive)
+
+    def test_known_later(self) -> None:
+        """
+        What shows only after a while is on the terminal, too, and ends the program.
+        """
+        endpoint = SlowEndpoint()
+        slow = self.program_on(endpoint)
+        slow.startService()
+        self.assertEqual(self.terminal.getvalue(), "")
+        endpoint.later.errback(CannotListenError("x", 0, OSError(98, "It is taken")))
+        self.reactor.advance(0)
+        self.assertEqual(
+            self.terminal.getvalue(),
+            "connect4: cannot listen on tcp:4040: [Errno 98] It is taken.\n",
+        )
+        self.assertTrue(self.reactor.hasStopped)
 
     def test_not_logged_as_a_crash(self) -> None:
         """
@@ -205,7 +283,7 @@ class JournalTests(TreeProgramCase):
         data = Path(self.mktemp())
         data.write_text("not a directory")
         broken = self.program_on(self.endpoint, data=data)
-        told = self.sentence_of(broken.startService)
+        told = self.refusal_of(broken)
         self.assertIn(f"{data}, which is not a directory", told)
         self.assertIn("--data", told)
         self.reactor.advance(0)
@@ -213,6 +291,21 @@ class JournalTests(TreeProgramCase):
         self.assertFalse(broken.root.process.alive)
         self.assertEqual(data.read_text(), "not a directory")
         self.assertEqual(self.flushLoggedErrors(), [])
+
+    def test_where_games_are(self) -> None:
+        """
+        The log says once where games are kept.
+        """
+        data = Path(self.mktemp())
+        for running, where in (
+            (self.program_on(MemoryEndpoint(), data=data), f"in {data}"),
+            (self.program, "in memory only: they end with the server"),
+        ):
+            with capturedLogs() as logs:
+                running.startService()
+            found = [each for each in told(logs) if "Games are" in each]
+            self.assertEqual(found, [f"Games are kept {where}"])
+            self.stop(running)
 
     def test_another_server_has_it(self) -> None:
         """
@@ -223,7 +316,7 @@ class JournalTests(TreeProgramCase):
         first = self.program_on(MemoryEndpoint(), data=data)
         first.startService()
         second = self.program_on(MemoryEndpoint(), data=data)
-        told = self.sentence_of(second.startService)
+        told = self.refusal_of(second)
         self.assertIn(str(data), told)
         self.assertTrue(first.root.process.alive)
         self.stop(first)

@@ -7,8 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from twisted.internet.defer import fail
+
 from connect4tx.net import connection
+from connect4tx.play import decisions
 from connect4tx.play.events import Departure, RoomCode
+from connect4tx.play.ports import JournalDown, Unreadable
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.play.updates import GraceBegun, Update
@@ -27,7 +31,7 @@ from connect4tx.terminal.language import NAMES, Language, language
 from connect4tx.terminal.views import Client, Style
 from tests.support.members import LOST_CONNECTION, Bug, PlayWorld, crashed
 from tests.support.pseudo import CODE, LANGUAGE, PSEUDO, TYPED, Listener
-from tests.support.stories import DRAWN, WON, away, left
+from tests.support.stories import DRAWN, WON, away, dropped, left
 from tests.support.talk import NAMES as PLAYERS
 from tests.support.talk import TalkCase
 
@@ -228,6 +232,7 @@ def programs(case: StoriesCase) -> None:
     ann.says("mode json", TYPED, '{"cmd": "move", "col": []}', f'{{"cmd": "{TYPED}"}}')
     ann.says('{"cmd": "play"}', '{"cmd": "move", "col": 1}', '{"cmd": "board"}')
     ann.says('{"cmd": "set", "setting": "keys", "value": "on"}', '{"cmd": "help"}')
+    ann.says('{"cmd": "next"}', '{"cmd": "last"}')
     ann.says(
         '{"cmd": "resume"}', '{"cmd": "funfacts"}', '{"cmd": "mode", "mode": "text"}'
     )
@@ -348,7 +353,7 @@ def returns(case: StoriesCase) -> None:
     case.end(ann)
     bob.news()
     case.wait(GRACE_SECONDS)
-    bob.says("board", "claim draw", *LOOKING, "games")
+    bob.says("board", "claim draw", *LOOKING, "games", f"show {bob.code}")
     ann, bob = case.room_of()
     case.end(bob)
     ann.says("play")
@@ -375,6 +380,35 @@ def returns(case: StoriesCase) -> None:
     ann.news()
 
 
+def tokens(case: StoriesCase) -> None:
+    """
+    Tokens of those who are there; one of two is away on the other's turn, and one of
+    three.
+    """
+    ann, bob = case.game_of((3, 3))
+    ann.says(f"back {ann.token}")
+    case.end(bob)
+    case.talker("carl").says(f"join {ann.code}")
+    ann.says("claim draw")
+    for _ in range(2):
+        again = case.stranger()
+        again.meets(Client())
+        again.says(f"back {bob.token}")
+    ann.news()
+    ann, bob, carl = case.room_of(players=3, seated=3)
+    ann.says("play")
+    case.end(carl)
+    bob.says("claim win")
+    ann.says("1")
+    bob.says("2")
+    case.wait(GRACE_SECONDS)
+    case.end(bob)
+    again = case.stranger()
+    again.meets(Client())
+    again.says(f"back {bob.token}")
+    ann.news()
+
+
 def past(case: StoriesCase) -> None:
     """
     Games that are over, looked at again.
@@ -385,21 +419,30 @@ def past(case: StoriesCase) -> None:
         ann, _ = case.game_of(columns)
         code = ann.code
         carl = case.talker("carl")
-        carl.says("games", f"show {code}.1", f"replay {code}", "", "n", "p", "go 7")
+        carl.says("games", f"show {code}.1", f"replay {code}", "", "n", "p", "go 0")
         carl.says(
-            "leave",
+            "p",
+            "done",
             f"replay {code}",
             "go 99",
             "go",
+            f"go {TYPED}",
             "help",
             f"export {code} {TYPED}",
             f"name {TYPED}",
         )
-        ann.says("games", f"show {code}")
+        ann.says("games", f"show {code}", f"replay {code}", "next", "go 99", "previous")
+        ann.says("previous", f"go {len(columns)}", "next")
         carl.wishes(lang="fr", **case.look)
         carl.says(*(f"export {code} {form}" for form in ("text", "json", "digits")))
     ann, _ = case.game_of((3,))
     ann.says("leave", "games")
+    for name in ("game", "games"):
+        case.patch(case.world.store, name, lambda *_, **__: fail(JournalDown("")))
+    ann.says("games", "show ABC234")
+    ann, _ = case.game_of(WON)
+    case.patch(decisions, "GAMES_AT_MOST", 1)
+    ann.says("lobby", "play")
 
 
 def faults(case: StoriesCase) -> None:
@@ -418,9 +461,15 @@ def faults(case: StoriesCase) -> None:
     case.crash(ann.code, times=3)
     case.result(bob.sends("4"))
     ann.news()
+    ann, bob = case.game_of((1, 2))
+    for talker in (ann, bob):
+        case.end(talker)
+    case.world.events[ann.code].append(dropped(0, 99))
+    case.talker("carl").says(f"join {ann.code}")
+    case.flushLoggedErrors(Unreadable)
 
 
 STORIES: tuple[Callable[[StoriesCase], None], ...] = (
     *(strangers, lobby, settings, facts, programs, rooms, play, moves, departures),
-    *(returns, past, faults),
+    *(returns, tokens, past, faults),
 )

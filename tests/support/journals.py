@@ -51,8 +51,14 @@ class MoodyJournal(MemoryJournal):
     def read(self, room: RoomCode, after: int = 0) -> Deferred[Sequence[Event]]:
         return self._unless_unread() or super().read(room, after)
 
+    def is_open(self, room: RoomCode) -> Deferred[bool]:
+        return self._unless_unread() or super().is_open(room)
+
     def idle_rooms(self, before: int) -> Deferred[Sequence[RoomCode]]:
         return self._unless_unread() or super().idle_rooms(before)
+
+    def seen(self, now: int, rooms: Sequence[RoomCode], lapse: int) -> Deferred[None]:
+        return self._unless_unread() or super().seen(now, rooms, lapse)
 
     def room_of(self, key: str) -> Deferred[RoomCode | None]:
         return self._unless_unread() or super().room_of(key)

@@ -59,7 +59,7 @@ LANGUAGE = Language(CODE, PSEUDO)
 # What is the same in every language: what can be typed, and who it is about.
 SETTINGS = ("style", "unicode", "color", "width", "lang", "keys", "autoclaim")
 VALUES = ("full", "compact", "text", "on", "off", "auto", "ascii", "json")
-WAYS = ("win", "draw", "digits")
+WAYS = ("win", "draw", "digits", "n", "p")
 TYPED = "xyzzy"
 _SAME = {
     TYPED,

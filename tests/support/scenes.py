@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from twisted.internet.defer import fail
 
-from connect4tx.play.ports import JournalDown
+from connect4tx.play import decisions
+from connect4tx.play.ports import JournalDown, Unreadable
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.actions import DrillError
 from connect4tx.terminal.items import KEYS_LOST, FactsEnded, LineTooLong
 from tests.support.members import crashed
 from tests.support.programs import Object, Program, ProgramCase
+from tests.support.stories import dropped
+
+FORMS = ("text", "json", "digits", "pdf")
 
 
 class Scribe(Program):
@@ -209,7 +213,12 @@ class Scenes(ProgramCase):
         for what in ("win", "draw"):
             lea, max_ = self.scribes()
             max_.sends("claim what=win", "claim what=all")
+            max_.sends("set setting=autoclaim value=all")
+            max_.sends("set setting=autoclaim value=off")
             self.lose(lea)
+            eve = self.scribe("eve")
+            eve.sends(f"join room={max_.talker.code}")
+            self.leave(eve)
             self.wait(GRACE_SECONDS)
             max_.sends(f"claim what={what}", "board", f"show game={max_.talker.code}")
             self.leave(max_, lea)
@@ -236,7 +245,20 @@ class Scenes(ProgramCase):
             else:
                 max_.sends("leave")
             lea.sends("games", f"show game={code}.1", f"show game={code}")
+            lea.sends(*(f"export game={code} format={form}" for form in FORMS))
             self.leave(lea, max_)
+        lea, max_ = self.scribes()
+        max_.sends("leave")
+        self.patch(decisions, "GAMES_AT_MOST", 1)
+        max_.sends(f"join room={lea.talker.code}")
+        lea.sends("lobby")
+        max_.sends(f"join room={lea.talker.code}", "play")
+        self.patch(decisions, "GAMES_AT_MOST", 100)
+        self.leave(lea, max_)
+        for name in ("game", "games"):
+            self.patch(self.world.store, name, lambda *_, **__: fail(JournalDown("")))
+        ann.sends("games", "show game=ABC234")
+        del self.world.store.game, self.world.store.games
         self.leave(ann)
 
     def draw(self) -> None:
@@ -313,9 +335,13 @@ class Scenes(ProgramCase):
             program.talker.put(FactsEnded(failed=True))
             program.talker.put(KEYS_LOST)
         lea.sends("crash part=server", "crash part=connection")
-        self.crash(max_.talker.code, 3)
+        code = max_.talker.code
+        self.crash(code, 3)
         self.told(lea, max_)
         with self.assertRaises(DrillError):
             lea.sends("crash part=handler")
         lea.talker.conversation.apologise()
+        self.world.events[code].append(dropped(0, 99))
+        lea.sends(f"join room={code}")
+        self.flushLoggedErrors(Unreadable)
         self.leave(lea, max_)

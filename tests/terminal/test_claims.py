@@ -5,7 +5,7 @@ The wait for those who are away, and its end.
 from __future__ import annotations
 
 from connect4tx.play.room import GRACE_SECONDS
-from connect4tx.terminal.views import Style
+from connect4tx.terminal.views import Client, Style
 from tests.support.members import LOST_CONNECTION
 from tests.support.programs import Program, ProgramCase, kinds
 from tests.support.talk import TalkCase, Talker
@@ -28,7 +28,8 @@ class WaitTests(TalkCase):
         told = ann.says("4")
         self.assertTrue(
             told.endswith(
-                "bob has 3 min to come back; after that, claim ends the wait.\n"
+                "bob has 3 min to come back; after that you can claim win, or claim"
+                " draw.\n"
             ),
             told,
         )
@@ -70,7 +71,7 @@ class WaitTests(TalkCase):
         ann, bob, carl = self.game(players=3)
         self.end(ann)
         for talker in (bob, carl):
-            self.assertIn("claim ends the wait", talker.news())
+            self.assertIn("; after that you can claim win.\n", talker.news())
         self.wait(GRACE_SECONDS)
         over = "ann has not come back in time: claim win goes on without ann, or just"
         self.assertEqual(bob.news(), f"{over} wait.\n")
@@ -99,7 +100,10 @@ class WaitTests(TalkCase):
         )
         self.assertIn("bob is away, and the seat is kept", ann.says("play"))
         self.wait(GRACE_SECONDS)
-        self.assertEqual(ann.news(), "bob did not come back in time.\n")
+        self.assertEqual(
+            ann.news(),
+            f"bob did not come back in time. The seat is free: join {ann.code}\n",
+        )
         self.assertIn("needs one more player", ann.says("play"))
 
     def test_seat_that_somebody_else_wants(self) -> None:
@@ -175,7 +179,7 @@ class ClaimTests(TalkCase):
         _, bob = self.overdue()
         self.assertEqual(
             bob.says("claim draw"),
-            "A draw: it was called one, as a player did not come back.\n"
+            "A draw: nobody has won, as ann did not come back.\n"
             "Type lobby for another game.\n",
         )
         self.assertEqual(bob.prompt, "game over> ")
@@ -214,7 +218,7 @@ class ClaimTests(TalkCase):
         """
         for what, told in (
             ("win", "bob wins: nobody else is left"),
-            ("draw", "A draw: it was called one"),
+            ("draw", "A draw: nobody has won, as ann did not come back."),
         ):
             ann, bob = self.game()
             bob.says(f"set autoclaim {what}")
@@ -223,9 +227,75 @@ class ClaimTests(TalkCase):
             heard = bob.news()
             self.assertIn("ann has not come back in time", heard)
             self.assertIn(told, heard)
-            self.assertEqual(heard.count("ann did not come back"), what == "win")
+            self.assertEqual(heard.count("ann did not come back in"), what == "win")
             self.world.stop()
             self.setUp()
+
+    def test_wish_after_the_time(self) -> None:
+        """
+        Who sets it when it can be claimed already, also once more, has it claimed.
+        """
+        _, bob, carl = self.overdue(players=3)
+        self.assertIn("autoclaim is draw now.\n", bob.says("set autoclaim draw"))
+        told = bob.says("set autoclaim win")
+        self.assertIn("autoclaim is win now.\nann did not come back in time.", told)
+        self.end(carl)
+        bob.says("4")
+        self.wait(GRACE_SECONDS)
+        self.assertIn("bob wins: nobody else is left", bob.news())
+
+    def test_wish_of_who_comes_back(self) -> None:
+        """
+        Who comes back with that wish, when another is away too long, has it claimed.
+        """
+        _, bob, carl = self.overdue(players=3)
+        self.end(carl)
+        again = self.stranger()
+        again.meets(Client())
+        again.wishes(autoclaim="win")
+        told = again.says(f"back {carl.token}")
+        self.assertIn("ann has not come back in time: claim win goes on", told)
+        self.assertTrue(
+            told.endswith(
+                "ann did not come back in time. The game goes on without that seat.\n"
+            ),
+            told,
+        )
+        bob.news()
+
+    def test_only_while_it_is_their_move(self) -> None:
+        """
+        Who claims while the time does not run is told why, and whose move it is.
+        """
+        ann, bob = self.game()
+        self.end(bob)
+        self.assertEqual(
+            ann.says("claim win"),
+            "bob's time runs only while it is bob's move; it is yours now.\n",
+        )
+        ann, bob, carl = self.game_anew(3)
+        self.end(carl)
+        self.assertEqual(
+            bob.says("claim win"),
+            "carl's time runs only while it is carl's move; it is ann's now.\n",
+        )
+
+    def game_anew(self, players: int) -> list[Talker]:
+        self.world.stop()
+        self.setUp()
+        return self.game(players=players)
+
+    def test_board_after_a_draw(self) -> None:
+        """
+        The board still says who did not come back; the game's record only that it was
+        called a draw.
+        """
+        _, bob = self.overdue()
+        bob.says("claim draw")
+        end = "A draw: nobody has won, as ann did not come back.\n"
+        self.assertIn(end, bob.says("board"))
+        told = bob.says(f"show {bob.code}")
+        self.assertIn("A draw: it was called one, as a player did not come back.", told)
 
     def test_wish_that_cannot_be(self) -> None:
         """
@@ -348,9 +418,29 @@ class ProgramsTests(ProgramCase):
         told = bob.asks("claim", what="win")
         self.assertEqual((told["error"], told["name"]), ("still_has_time", "ann"))
 
-    def test_wishes_are_for_people(self) -> None:
+    def test_as_wished(self) -> None:
         """
-        A program claims by itself as it likes, and sets nothing.
+        A program may have it claimed by itself too; what there is to wish is told.
         """
-        told = self.program().asks("set", setting="autoclaim", value="win")
-        self.assertEqual(told["error"], "not_in_json")
+        ann, bob = self.programs(playing=True)
+        told = bob.asks("set", setting="autoclaim", value="all")
+        self.assertEqual((told["error"], told["setting"]), ("bad_setting", "autoclaim"))
+        self.assertEqual(told["choices"], ["off", "win", "draw"])
+        self.assertTrue(bob.asks("set", setting="autoclaim", value="win")["ok"])
+        self.end(ann.talker)
+        self.wait(GRACE_SECONDS)
+        self.assertEqual(
+            kinds(bob.news()), ["away", "grace", "overdue", "leave", "end"]
+        )
+
+    def test_seats_tell_who_is_overdue(self) -> None:
+        """
+        Who comes later sees from the seats that there is something to claim.
+        """
+        _, carl = self.waiting(3)
+        self.end(carl.talker)
+        again = self.stranger()
+        again.meets(Client())
+        told = Program(again).asks("back", token=carl.talker.token)
+        seats = told["game"]["seats"]
+        self.assertEqual([seat["overdue"] for seat in seats], [True, False, False])

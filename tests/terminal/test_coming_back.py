@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from connect4tx.play.guesses import AT_ONCE, SECONDS_EACH
 from connect4tx.play.names import GUEST
+from connect4tx.play.ports import Unreadable
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.supervision.exits import Exit
 from connect4tx.terminal import sentences
 from connect4tx.terminal.views import Client, Style
 from tests.support.members import LOST_CONNECTION, crashed
 from tests.support.programs import Program, ProgramCase, kinds
+from tests.support.stories import dropped
 from tests.support.talk import TalkCase, Talker, told_token
 
 WRONG = "back AAAA-AAAA"
@@ -114,10 +116,11 @@ class ReturnTests(TalkCase):
 
     def test_as_it_was_typed(self) -> None:
         """
-        A token may be typed in small letters and without its hyphen.
+        A token may be typed in small letters, without its hyphen, or with a blank.
         """
         ann, _ = self.game(4)
-        for spelling in (ann.token.lower(), ann.token.replace("-", "")):
+        bare, apart = (ann.token.replace("-", other) for other in ("", " "))
+        for spelling in (ann.token.lower(), bare, apart):
             again = self.stranger()
             again.meets(Client())
             self.assertIn("Welcome back, ann", again.says(f"back {spelling}"))
@@ -146,7 +149,10 @@ class ReturnTests(TalkCase):
         bob.news()
         self.talker("ann")
         eve = self.talker("eve")
-        self.assertIn("Welcome back, eve:", eve.says(f"back {ann.token}"))
+        told = eve.says(f"back {ann.token}")
+        self.assertIn("Welcome back, eve:", told)
+        lost = "Somebody else is called ann now, so you are eve here.\n"
+        self.assertTrue(told.endswith(lost), told)
         self.assertEqual(bob.news(), "ann is back, as eve.\n")
         self.assertIn("eve to move> ", self.prompt_after_move(bob))
         self.end(eve)
@@ -162,7 +168,7 @@ class ReturnTests(TalkCase):
     def test_seat_that_somebody_still_has(self) -> None:
         """
         A connection that still has the seat is told, loses seat and name, and ends; the
-        other player is told only that one is back.
+        other player is told that one goes on elsewhere, and not that one was away.
         """
         ann, bob = self.game(4)
         again = self.comes_back(ann)
@@ -170,7 +176,7 @@ class ReturnTests(TalkCase):
         self.assertTrue(ann.conversation.over)
         self.assertIsNone(ann.place.room)
         self.end(ann)
-        self.assertEqual(bob.news(), "ann is back.\n")
+        self.assertEqual(bob.news(), "ann goes on over another connection.\n")
         self.assertEqual(again.name, "ann")
         bob.says("3")
         self.assertIn("bob drops in column 3.", again.news())
@@ -178,16 +184,122 @@ class ReturnTests(TalkCase):
 
     def test_in_a_room(self) -> None:
         """
-        Who is in a room has to leave it first, also when it is the very one.
+        Who is in a room has to leave it first, also when it is the very one; during a
+        game one is told what that would mean.
         """
         ann, bob = self.game(4)
         carl = self.talker("carl")
         carl.says("create")
-        for talker in (bob, carl):
-            told = talker.says(f"back {ann.token}")
-            self.assertIn(f"You are in room {talker.code} already", told)
+        for talker, told in (
+            (bob, "already, and its game is on; leave would give it up.\n"),
+            (carl, "already; leave it first with leave.\n"),
+        ):
+            for token in (ann.token, "0"):
+                self.assertEqual(
+                    talker.says(f"back {token}"),
+                    f"You are in room {talker.code} {told}",
+                )
+        self.assertIn("leave would give it up", bob.says("create"))
         carl.says("leave")
         self.assertIn("Welcome back", carl.says(f"back {ann.token}"))
+
+    def test_own_token(self) -> None:
+        """
+        Who has the seat of the token already is told so; everything stays as it is.
+        """
+        ann, bob = self.game(4)
+        for token in (ann.token, ann.token.lower().replace("-", " ")):
+            self.assertEqual(
+                ann.says(f"back {token}"), "You have that seat already; go on.\n"
+            )
+        self.assertEqual(bob.news(), "")
+        self.assertFalse(ann.conversation.over)
+
+    def test_others_who_are_away(self) -> None:
+        """
+        Who comes back is told of those who are away, and what can be done about it.
+        """
+        ann, bob, carl = self.game(players=3)
+        self.end(ann)
+        self.end(carl)
+        carl, told = self.comes_back_and_hears(carl)
+        lost = "ann has lost the connection; the seat is kept.\n"
+        self.assertTrue(told.endswith(lost), told)
+        self.wait(GRACE_SECONDS)
+        self.end(bob)
+        bob, told = self.comes_back_and_hears(bob)
+        late = "ann has not come back in time: claim win goes on without ann, or just"
+        self.assertTrue(told.endswith(f"{late} wait.\n"), told)
+        ann, bob = self.talkers_named("eve", "max")
+        ann.says("play")
+        self.end(ann)
+        self.wait(GRACE_SECONDS)
+        self.end(bob)
+        bob, told = self.comes_back_and_hears(bob)
+        late = "eve has not come back in time: claim win, claim draw, or just wait.\n"
+        self.assertTrue(told.endswith(late), told)
+
+    def comes_back_and_hears(self, gone: Talker) -> tuple[Talker, str]:
+        again = self.stranger()
+        again.meets(Client())
+        return again, again.says(f"back {gone.token}")
+
+    def test_command_before_the_seat_is_known_to_be_gone(self) -> None:
+        """
+        What the old connection asks for, before it has heard that the seat was taken,
+        is not done; a leave has nothing left to do. Then it is told, and ends.
+        """
+        for line, told in (("4", "You are not in a room"), ("leave", "You have left")):
+            ann, bob = self.game()
+            again = self.stranger()
+            again.meets(Client())
+            self.result(again.sends(f"back {ann.token}"))
+            self.result(ann.sends(line))
+            self.assertTrue(ann.raw.decode().startswith(told), ann.raw)
+            self.assertTrue(ann.news().endswith(f"\n{sentences.SEAT_TAKEN}\n"))
+            self.assertTrue(ann.conversation.over)
+            self.assertNotIn("drops", bob.news())
+            self.assertIn("ann drops in column 1.", again.says("1"))
+            self.world.stop()
+            self.setUp()
+
+    def test_name_is_not_taken_before_the_seat(self) -> None:
+        """
+        When the seat is not to be had, the name stays whose it is.
+        """
+        ann, _ = self.game(4)
+        eve = self.talker("eve")
+        self.world.store.appends_left = 0
+        self.assertIn("could not be recorded", eve.says(f"back {ann.token}"))
+        self.world.store.appends_left = None
+        self.assertEqual(eve.name, "eve")
+        carl = self.talker("carl")
+        self.assertIn("eve is here already", carl.says("name eve"))
+        self.assertIn("ann is here already", carl.says("name ann"))
+        newcomer = self.stranger()
+        newcomer.meets(Client())
+        self.talker("dan")
+        self.world.store.appends_left = 0
+        self.assertIn("could not be recorded", newcomer.says(f"back {ann.token}"))
+        self.world.store.appends_left = None
+        self.assertEqual(newcomer.prompt, sentences.NAME_PROMPT)
+
+    def test_name_that_is_taken_meanwhile(self) -> None:
+        """
+        Who loses the name while the journal takes the return has it in the room.
+        """
+        ann, bob = self.game(4)
+        self.end(ann)
+        again = self.stranger()
+        again.meets(Client())
+        self.world.store.slow = True
+        coming = again.sends(f"back {ann.token}")
+        self.assertFalse(coming.called)
+        self.talker("ann")
+        self.world.store.go_on()
+        self.assertIn("Welcome back, ann:", again.news())
+        self.assertEqual(again.name, "ann")
+        self.assertIn("ann is back.", bob.news())
 
     def test_stepping_through_a_game(self) -> None:
         """
@@ -235,9 +347,11 @@ class ReturnTests(TalkCase):
         the token is void.
         """
         ann, bob = self.game(4)
-        for _ in range(2):
+        twice = "You have lost the connection twice in this game; a third time gives"
+        for loss in (1, 2):
             self.end(bob)
-            bob = self.comes_back(bob)
+            bob, told = self.comes_back_and_hears(bob)
+            self.assertEqual(twice in told, loss == 2, told)
         ann.news()
         self.end(bob)
         self.assertEqual(
@@ -272,12 +386,9 @@ class RefusedTests(TalkCase):
         What is no token is quoted, with what one looks like; nothing is needed twice.
         """
         ann = self.talker("ann")
-        for typed in ("K7Q2", "K7Q2-M4T0", "K7Q2-M4TXX", "xyzzy", "é", "-"):
+        for typed in ("K7Q2", "K7Q2-M4T0", "K7Q2-M4TXX", "xyzzy", "é", "-", "a b c"):
             self.assertIn(f"{typed!r} is not a token", ann.says(f"back {typed}"))
         self.assertIn("back needs more than that: back K7Q2-M4TX", ann.says("back"))
-        self.assertIn(
-            "back does not know what to do with M4TX", ann.says("back K7Q2 M4TX")
-        )
 
     def test_wrong_token_without_a_name(self) -> None:
         """
@@ -346,6 +457,70 @@ class RefusedTests(TalkCase):
         self.assertIsNone(eve.place.room)
         self.world.store.appends_left = None
         self.assertIn("Welcome back", eve.says(f"back {ann.token}"))
+
+    def test_as_many_at_once(self) -> None:
+        """
+        Guesses count while they are under way; those that were right do not.
+        """
+        ann, _ = self.game(4)
+        self.world.store.slow = True
+        eves = [self.talker(f"eve{number}") for number in range(AT_ONCE + 1)]
+        *first, last = eves
+        for eve in first:
+            eve.sends(f"back {ann.token}")
+        self.result(last.sends(f"back {ann.token}"))
+        self.assertIn(b"Too many wrong tokens", last.raw)
+        self.world.store.slow = False
+        self.world.store.go_on()
+        self.assertIn("Welcome back", last.says(f"back {ann.token}"))
+
+    def test_room_that_cannot_be_read(self) -> None:
+        """
+        Who has a good token for a room that has to be set aside is told what to do; so
+        is who wants to join it.
+        """
+        ann, _ = self.spoilt_game()
+        eve = self.talker("eve")
+        aside = (
+            f"The game in room {ann.code} cannot be read just now; nothing of it is"
+            " deleted, please tell the operator.\n"
+        )
+        for line in (f"back {ann.token}", f"join {ann.code}", f"join {ann.code}"):
+            self.assertEqual(eve.says(line), aside, line)
+        self.flushLoggedErrors(Unreadable)
+
+    def test_room_that_could_not_be_read_before(self) -> None:
+        """
+        The same is told to all with tokens for it, as often as they ask, and is no
+        wrong guess.
+        """
+        ann, bob = self.spoilt_game()
+        eve = self.talker("eve")
+        for talker in (ann, bob) * AT_ONCE:
+            told = eve.says(f"back {talker.token}")
+            self.assertIn("please tell the operator", told)
+        self.flushLoggedErrors(Unreadable)
+
+    def spoilt_game(self) -> list[Talker]:
+        """
+        The players, who are gone, of a game whose events make no sense any more.
+        """
+        talkers = self.game(4)
+        for talker in talkers:
+            self.end(talker)
+        self.world.events[talkers[0].code].append(dropped(0, 99))
+        return talkers
+
+    def test_full_room(self) -> None:
+        """
+        Who wants to join a game of which one is away may be that one.
+        """
+        ann, bob = self.game(4)
+        eve = self.talker("eve")
+        self.assertIn("open another with create.", eve.says(f"join {ann.code}"))
+        self.end(bob)
+        told = eve.says(f"join {ann.code}")
+        self.assertTrue(told.endswith("; if one is yours: back TOKEN\n"), told)
 
 
 class StylesTests(TalkCase):
@@ -475,6 +650,18 @@ class ProgramsTests(ProgramCase):
         told = ann.news()
         self.assertEqual([line["code"] for line in told], ["seat_taken"])
         self.assertTrue(ann.talker.conversation.over)
+
+    def test_own_token(self) -> None:
+        """
+        A program that has the seat already is told the same as one that has it back.
+        """
+        ann, bob = self.programs(playing=True)
+        told = ann.asks("back", token=ann.talker.token)
+        self.assertEqual((told["ok"], told["token"]), (True, ann.talker.token))
+        self.assertEqual(told["game"], ann.asks("board")["game"])
+        told = bob.asks("back", token=ann.talker.token)
+        self.assertEqual(told["error"], "already_seated")
+        self.assertEqual(bob.news(), [])
 
     def test_refused(self) -> None:
         """

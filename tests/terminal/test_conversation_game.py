@@ -205,7 +205,8 @@ class TwoPlayersTests(TalkCase):
         self.assertEqual(
             ann.news(),
             "bob has lost the connection; the seat is kept.\n"
-            "bob has 3 min to come back; after that, claim ends the wait.\n",
+            "bob has 3 min to come back; after that you can claim win, or claim"
+            " draw.\n",
         )
         self.wait(GRACE_SECONDS)
         self.assertEqual(

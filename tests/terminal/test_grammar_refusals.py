@@ -52,9 +52,10 @@ class CommandTests(RefusedCase):
             ("mvoe 4", "move"),
             ("craete", "create"),
             ("jion ABC234", "join"),
-            ("leaf", "leave"),
             ("leav", "leave"),
+            ("leaves", "leave"),
             ("qui", "quit"),
+            ("quit!", "quit"),
             ("exi", "exit"),
             ("halp", "help"),
         ):
@@ -63,6 +64,18 @@ class CommandTests(RefusedCase):
                 line,
                 Reason.UNKNOWN_COMMAND,
                 f"Unknown command {typed}; did you mean {near}?",
+            )
+
+    def test_ways_out_are_not_proposed(self) -> None:
+        """
+        What might give a game up is not proposed to who typed something that does not
+        begin like it.
+        """
+        for typed in ("leaf", "lave", "quiz", "quti"):
+            self.assert_refused(
+                typed,
+                Reason.UNKNOWN_COMMAND,
+                f"Unknown command {typed}; help lists those there are.",
             )
 
     def test_beginning_of_a_way_out(self) -> None:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Object] = {
     "replay": {"game": "ABC234"},
     "next": {},
     "previous": {},
+    "done": {},
     "go": {"ply": 7},
     "name": {"name": "lea"},
     "set": {"setting": "style", "value": "text"},
@@ -207,7 +208,7 @@ class CommandsTests(ProgramCase):
                     "rows": 8,
                     "connect": 5,
                     "seats": [
-                        {"symbol": "Q", "name": "ann", "away": False},
+                        {"symbol": "Q", "name": "ann", "away": False, "overdue": False},
                         None,
                         None,
                     ],
@@ -233,8 +234,8 @@ class CommandsTests(ProgramCase):
         self.assertEqual(
             game["seats"],
             [
-                {"symbol": "X", "name": "ann", "away": False},
-                {"symbol": "O", "name": "bob", "away": False},
+                {"symbol": "X", "name": "ann", "away": False, "overdue": False},
+                {"symbol": "O", "name": "bob", "away": False, "overdue": False},
             ],
         )
         self.assertEqual((game["you"], game["first"], game["turn"]), ("O", "X", None))

@@ -134,8 +134,18 @@ class EventsTests(ProgramCase):
                         "rows": 6,
                         "connect": 4,
                         "seats": [
-                            {"symbol": "X", "name": "lea", "away": False},
-                            {"symbol": "O", "name": "max", "away": False},
+                            {
+                                "symbol": "X",
+                                "name": "lea",
+                                "away": False,
+                                "overdue": False,
+                            },
+                            {
+                                "symbol": "O",
+                                "name": "max",
+                                "away": False,
+                                "overdue": False,
+                            },
                         ],
                         "you": symbol,
                         "first": "O",
@@ -279,9 +289,9 @@ class EventsTests(ProgramCase):
         self.assertEqual(
             found["seats"],
             [
-                {"symbol": "X", "name": "lea", "away": False},
+                {"symbol": "X", "name": "lea", "away": False, "overdue": False},
                 None,
-                {"symbol": "A", "name": "eve", "away": False},
+                {"symbol": "A", "name": "eve", "away": False, "overdue": False},
             ],
         )
         self.assertEqual(found["turn"], "A")

@@ -75,7 +75,7 @@ class ReasonsTests(ProgramCase):
         )
         self.assertEqual(
             self.error(carl, "join", code=code),
-            {"error": "room_full", "room": code, "players": 2},
+            {"error": "room_full", "room": code, "players": 2, "away": False},
         )
         self.assertEqual(self.error(carl, "leave"), {"error": "not_in_room"})
         self.assertEqual(self.error(carl, "resume"), {"error": "not_in_room"})
@@ -116,8 +116,8 @@ class ReasonsTests(ProgramCase):
 
     def test_of_settings_and_names(self) -> None:
         """
-        Settings are for people; languages are refused with those there are, and names
-        with what was asked for.
+        Most settings are for people; languages are refused with those there are, and
+        names with what was asked for.
         """
         ann = self.program("ann")
         self.program("bob")

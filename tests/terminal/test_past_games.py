@@ -26,7 +26,7 @@ from connect4tx.terminal.past import LISTED_AT_MOST
 from connect4tx.terminal.replies import Listed, Recorded, Reply
 from connect4tx.terminal.views import Client, Style, View, view
 from tests.game.strategies import repeatable, variants
-from tests.support.programs import ProgramCase
+from tests.support.programs import Object, ProgramCase
 from tests.support.stories import CODE, NAMES, SYMBOLS, game, room_after
 from tests.support.talk import TalkCase, Talker
 
@@ -149,7 +149,11 @@ class ListTests(PastCase):
         for name in ("game", "games"):
             self.patch(self.world.store, name, lambda *_, **__: fail(JournalDown("")))
         for line in ("games", f"show {code}", f"replay {code}", f"export {code}"):
-            self.assertIn("could not be recorded", ann.says(line), line)
+            self.assertEqual(
+                ann.says(line),
+                "The records cannot be read at the moment; please try again.\n",
+                line,
+            )
 
 
 class ShowTests(PastCase):
@@ -282,7 +286,7 @@ class ReplayTests(PastCase):
         After how many discs the board is that was shown.
         """
         found = re.search(
-            r"(?m)^Move (\d+) of 7: Enter or n, p, go 7; leave ends it\.$", told
+            r"(?m)^Move (\d+) of 7: Enter or n, p, go N; done ends it\.$", told
         )
         assert found is not None, told
         return int(found[1])
@@ -326,19 +330,40 @@ class ReplayTests(PastCase):
         carl = self.talker("carl")
         carl.says(f"replay {code}")
         no_move = "That game has moves 0 to 7; go 0 is its beginning, go 7 its end.\n"
-        for line in ("p", "go 8", "go -1"):
+        for line in ("go 8", "go -1"):
             self.assertEqual(carl.says(line), no_move, line)
+        for line in ("p", "previous"):
+            self.assertEqual(
+                carl.says(line), "That is the beginning; n goes on.\n", line
+            )
         carl.says("go 7")
-        self.assertEqual(carl.says(""), no_move)
+        for line in ("", "n", "next"):
+            self.assertEqual(
+                carl.says(line), "That was the last move; p goes back.\n", line
+            )
         self.assertEqual(carl.prompt, "replay 7/7> ")
-        self.assertIn("ply takes a whole number, not 'x'", carl.says("go x"))
+        self.assertEqual(
+            carl.says("go x"),
+            "go takes the number of a move, not 'x'; go 0 is the beginning.\n",
+        )
+
+    def test_game_without_moves(self) -> None:
+        """
+        A game that was given up at once has nowhere to go.
+        """
+        ann, bob = self.game()
+        bob.says("leave")
+        carl = self.talker("carl")
+        carl.says(f"replay {ann.code}")
+        for line in ("", "p", "go 1"):
+            self.assertIn("That game has moves 0 to 0;", carl.says(line), line)
 
     def test_without_one(self) -> None:
         """
         Who steps through no game is told how to begin, and an empty line is one.
         """
         ann = self.talker()
-        for line in ("next", "previous", "go 3"):
+        for line in ("next", "previous", "go 3", "done"):
             self.assertIn("You are not stepping through a game", ann.says(line))
         self.assertIn("That line is empty", ann.says(""))
 
@@ -348,10 +373,21 @@ class ReplayTests(PastCase):
         room's, and so is the empty line.
         """
         ann, bob, code = self.over()
-        ann.says("lobby", f"replay {code}")
+        told = ann.says("lobby", f"replay {code}")
+        self.assertTrue(told.endswith("\nMove 0 of 7: next, previous, go N.\n"), told)
         self.assertEqual(ann.prompt, f"{ann.code}> ")
-        self.assertEqual(self.moves_of(ann.says("next")), 1)
-        self.assertEqual(self.moves_of(ann.says("go 3")), 3)
+        for line, ply in (("next", 1), ("go 3", 3), ("previous", 2), ("go 7", 7)):
+            told = ann.says(line)
+            self.assertTrue(
+                told.startswith(f"This is game {code}, which is over.\nMove {ply}: "),
+                told,
+            )
+            self.assertTrue(
+                told.endswith(f"\nMove {ply} of 7: next, previous, go N.\n"), told
+            )
+        self.assertIn("last move; previous goes back.", ann.says("next"))
+        self.assertIn(f"Game {code}: ann (X), bob (O);", ann.says("go 0"))
+        self.assertIn("the beginning; next goes on.", ann.says("previous"))
         self.assertIn("That line is empty", ann.says(""))
         self.assertIn("The game begins", ann.says("p"))
         self.assertIn("name needs more than that", ann.says("n"))
@@ -373,6 +409,58 @@ class ReplayTests(PastCase):
             self.assertEqual(talker.prompt, "lobby> ")
             self.assertIn("not stepping through", talker.says("next"))
         self.assertEqual((ann.prompt, bob.prompt), ("game over> ",) * 2)
+
+    def test_leaving_a_room_ends_it(self) -> None:
+        """
+        Who leaves a room, or loses it, steps through nothing any more; nor does who
+        begins a game.
+        """
+        ann, bob, code = self.over()
+        for talker in (ann, bob):
+            talker.says(f"replay {code}")
+        bob.says("leave")
+        ann.says("lobby")
+        self.assertEqual(bob.prompt, "lobby> ")
+        self.assertIn("not stepping through", bob.says("next"))
+        bob.says(f"join {ann.code}", "play")
+        ann.news()
+        self.assertIn("not stepping through", ann.says("next"))
+        ann.says(f"replay {code}")
+        self.crash(ann.code, times=4)
+        ann.news()
+        self.assertEqual(ann.prompt, "lobby> ")
+        self.assertIn("not stepping through", ann.says("next"))
+
+    def test_done(self) -> None:
+        """
+        ``done`` ends it, and leave does not; in a room too, where one stays.
+        """
+        ann, _, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"replay {code}")
+        self.assertIn("You are not in a room", carl.says("leave"))
+        self.assertEqual(carl.prompt, "replay 0/7> ")
+        self.assertEqual(carl.says("done"), "The replay is closed.\n")
+        self.assertEqual(carl.prompt, "lobby> ")
+        self.assertIn("not stepping through", carl.says("done"))
+        ann.says(f"replay {code}")
+        self.assertEqual(ann.says("done"), "The replay is closed.\n")
+        self.assertEqual(ann.prompt, "game over> ")
+        self.assertIn("not stepping through", ann.says("next"))
+
+    def test_listening(self) -> None:
+        """
+        Who has boards told in sentences hears how to go on with the first only.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        carl.wishes(style=Style.TEXT)
+        self.assertEqual(self.moves_of(carl.says(f"replay {code}")), 0)
+        self.assertEqual(
+            carl.says("n"),
+            "Move 1: ann (X) dropped in column 1, row 1.\n"
+            "Column 1: X. Columns 2 to 7: empty.\n",
+        )
 
     def test_another_game(self) -> None:
         """
@@ -483,7 +571,8 @@ class LooksTests(SynchronousTestCase):
             told = chronicle.recorded(Recorded(record, ply), seen)
             position = position_after(record, ply)
             self.assertEqual(position.ply, ply)
-            self.assertIn(f"Move {ply} of {len(record.moves)}: ", told)
+            if ply:
+                self.assertTrue(told.startswith(f"Move {ply}: "), told)
             result = position.outcome
             if ply < len(record.moves):
                 self.assertIsNone(result)
@@ -586,17 +675,54 @@ class ProgramsTests(ProgramCase):
 
     def test_for_people_only(self) -> None:
         """
-        Steps and what is for other programs are for people.
+        Steps are for people; a program is told of what there is instead.
         """
         ann = self.program()
         for cmd, fields in (
-            ("export", {"game": "ABC234.1"}),
             ("replay", {"game": "ABC234.1"}),
             ("next", {}),
             ("previous", {}),
             ("go", {"ply": 1}),
+            ("done", {}),
         ):
-            self.assertEqual(ann.asks(cmd, **fields)["error"], "not_in_json", cmd)
+            told = ann.asks(cmd, **fields)
+            self.assertEqual((told["error"], told["cmd"]), ("not_in_json", cmd))
+            self.assertIn("show tells a program a whole game", told["message"])
+
+    def test_export(self) -> None:
+        """
+        A program gets the text with the record; a form that there is not is refused.
+        """
+        ann, bob = self.programs(playing=True)
+        for column in WON:
+            (ann if column == 1 else bob).does("move", col=column)
+        ann.news()
+        code = f"{ann.talker.code}.1"
+        record = ann.asks("show", game=code)["record"]
+        told = ann.asks("export", game=code, format="digits", id=5)
+        self.assertEqual(
+            told, {"re": 5, "ok": True, "record": record, "text": "1212121"}
+        )
+        told = ann.asks("export", game=code, format="json")
+        self.assertEqual(json.loads(told["text"]), record)
+        self.assertTrue(ann.asks("export", game=code)["text"].endswith("\n1212121"))
+        told = ann.asks("export", game=code, format="pdf")
+        self.assertEqual((told["error"], told["value"]), ("no_such_format", "pdf"))
+        self.assertEqual(told["choices"], ["text", "json", "digits"])
+
+    def test_records_that_cannot_be_read(self) -> None:
+        """
+        That is an error of its own: nothing was to be recorded.
+        """
+        ann = self.program()
+        for name in ("game", "games"):
+            self.patch(self.world.store, name, lambda *_, **__: fail(JournalDown("")))
+        asked: tuple[tuple[str, Object], ...] = (
+            ("games", {}),
+            ("show", {"game": "ABC234.1"}),
+        )
+        for cmd, fields in asked:
+            self.assertEqual(ann.asks(cmd, **fields)["error"], "records_down")
 
     def test_mode_during_a_replay(self) -> None:
         """

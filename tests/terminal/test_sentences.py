@@ -23,7 +23,7 @@ VIEW = view()
 # Every reason, with the fields that it is raised with, and the sentence.
 SAID: dict[Reason, tuple[dict[str, object], str]] = {
     Reason.ALREADY_SEATED: (
-        {"code": CODE},
+        {"code": CODE, "playing": False},
         "You are in room ABC234 already; leave it first with leave.",
     ),
     Reason.AMBIGUOUS_COMMAND: (
@@ -168,7 +168,7 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "There is no language 'xx' here; there are en (English) or fr (français).",
     ),
     Reason.NO_SUCH_MOVE: (
-        {"last": 7},
+        {"last": 7, "by": 0, "in_room": False},
         "That game has moves 0 to 7; go 0 is its beginning, go 7 its end.",
     ),
     Reason.NO_SUCH_OPTION: (
@@ -211,17 +211,30 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "lea is away, and the seat is kept for a while; wait until lea is back, or"
         " somebody else joins instead.",
     ),
+    Reason.RECORDS_DOWN: (
+        {},
+        "The records cannot be read at the moment; please try again.",
+    ),
+    Reason.ROOM_ASIDE: (
+        {"code": CODE},
+        "The game in room ABC234 cannot be read just now; nothing of it is deleted,"
+        " please tell the operator.",
+    ),
     Reason.ROOM_CRASHED: (
         {},
         "The room had to be restarted while it did that; type board to see how it"
         " stands, or try again.",
     ),
+    Reason.ROOM_FINISHED: (
+        {"games": 100},
+        "This room has had its 100 games; open another one with create.",
+    ),
     Reason.ROOM_FULL: (
-        {"code": CODE, "players": 2},
+        {"code": CODE, "players": 2, "away": False},
         "Room ABC234 is full, all 2 seats are taken; open another with create.",
     ),
     Reason.STILL_HAS_TIME: (
-        {"name": "lea"},
+        {"name": "lea", "turn": "lea", "yours": False},
         "lea may still come back; you are told when you can claim the game.",
     ),
     Reason.SYMBOL_TAKEN: (
@@ -245,6 +258,56 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "There is no help on xyzzy; help lists the commands.",
     ),
 }
+
+
+# The same, where the fields decide on another sentence than the usual one.
+SAID_OTHERWISE: tuple[tuple[Reason, dict[str, object], str], ...] = (
+    (
+        Reason.ALREADY_SEATED,
+        {"code": CODE, "playing": True},
+        "You are in room ABC234 already, and its game is on; leave would give it up.",
+    ),
+    (
+        Reason.BAD_NUMBER,
+        {"verb": "go", "key": "ply", "value": "x"},
+        "go takes the number of a move, not 'x'; go 0 is the beginning.",
+    ),
+    (
+        Reason.NO_SUCH_MOVE,
+        {"last": 7, "by": 1, "in_room": False},
+        "That was the last move; p goes back.",
+    ),
+    (
+        Reason.NO_SUCH_MOVE,
+        {"last": 7, "by": -1, "in_room": True},
+        "That is the beginning; next goes on.",
+    ),
+    (
+        Reason.NOT_IN_JSON,
+        {"verb": "go"},
+        "go is only for people at a terminal; show tells a program a whole game.",
+    ),
+    (
+        Reason.NOT_IN_JSON,
+        {"verb": "set"},
+        "A program sets only lang and autoclaim; the rest is for people at a terminal.",
+    ),
+    (
+        Reason.ROOM_FULL,
+        {"code": CODE, "players": 2, "away": True},
+        "Room ABC234 is full, all 2 seats are taken; if one is yours: back TOKEN",
+    ),
+    (
+        Reason.STILL_HAS_TIME,
+        {"name": "lea", "turn": "max", "yours": True},
+        "lea's time runs only while it is lea's move; it is yours now.",
+    ),
+    (
+        Reason.STILL_HAS_TIME,
+        {"name": "lea", "turn": "eve", "yours": False},
+        "lea's time runs only while it is lea's move; it is eve's now.",
+    ),
+)
 
 
 def rejection(refused: Rejected) -> str:
@@ -271,6 +334,13 @@ class RejectionsTests(SynchronousTestCase):
         Each reason, with the fields that it is raised with, makes its sentence.
         """
         for reason, (fields, sentence) in SAID.items():
+            self.assertEqual(rejection(Rejected(reason, fields)), sentence)
+
+    def test_sentences_that_the_fields_decide_on(self) -> None:
+        """
+        Where there is more to be said in some cases, it is.
+        """
+        for reason, fields, sentence in SAID_OTHERWISE:
             self.assertEqual(rejection(Rejected(reason, fields)), sentence)
 
     def test_no_reason_is_without_a_sentence(self) -> None:

@@ -260,6 +260,8 @@ class Connection(Protocol):
         Give the player a new token; what it hashes to.
         """
         self._place.token = new_token(self._manners.rng)
+        # A game that began before the player has the token could not be come back to.
+        self._output.is_urgent = True
         return key_of(self._place.token)
 
     def put(self, item: object) -> None:

@@ -151,6 +151,9 @@ class Handler:
         except StopIteration:
             self._line_taken()
             self._go_on()
+            if self._output.is_urgent:
+                self._output.is_urgent = False
+                self._output.send_pending()
         except Exception:  # noqa: BLE001 - a bug ends this incarnation
             self._fail(Failure())
         else:

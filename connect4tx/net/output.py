@@ -37,6 +37,8 @@ class Output:
 
     :ivar said: what is to be sent next.
     :ivar at_prompt: whether the peer has been told all, and may type.
+    :ivar is_urgent: whether the next answer has to be sent before anything can follow
+        from what it is about.
     :ivar line_begun: whether the cursor stands behind something on its line.
     :ivar is_read: whether the peer takes what it is sent.
     """
@@ -49,6 +51,7 @@ class Output:
         "_typist",
         "_unread_bytes",
         "at_prompt",
+        "is_urgent",
         "line_begun",
         "said",
         "transport",
@@ -58,6 +61,7 @@ class Output:
         self.transport: Any = None
         self.said: list[bytes] = []
         self.at_prompt = True
+        self.is_urgent = False
         self.line_begun = False
         self._clock = clock
         self._node = Node.at(clock)

@@ -26,11 +26,9 @@ _PIECE_BYTES: Final = 1 << 20
 # How long another program, such as a backup, may keep the database to itself.
 _BUSY_SECONDS: Final = 2.0
 
-# A group of moves touches a page for every second room or so, and each is written and
-# summed up as a whole: small pages make a move a twentieth cheaper.
-_PAGE_BYTES: Final = 1024
+_PAGE_BYTES: Final = 4096
 # Fewer would copy the same hot pages into the database more often.
-_CHECKPOINT_PAGES: Final = 16000
+_CHECKPOINT_PAGES: Final = 4000
 _PRAGMAS: Final = f"""
 PRAGMA page_size = {_PAGE_BYTES};
 PRAGMA journal_mode = WAL;

@@ -4,14 +4,12 @@ What a player's commands about games that are over do.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connect4tx.play.events import GameRecord, RoomCode
 from connect4tx.play.names import GUEST
 from connect4tx.play.ports import JournalDown
-from connect4tx.play.records import as_object, as_text
+from connect4tx.play.records import FORMS
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.terminal import sentences
 from connect4tx.terminal.commands import (
@@ -28,12 +26,6 @@ if TYPE_CHECKING:
     from connect4tx.terminal.conversation import Conversation
 
 LISTED_AT_MOST = 10
-
-_FORMS: dict[str, Callable[[GameRecord], str]] = {
-    "text": as_text,
-    "json": lambda record: json.dumps(as_object(record), separators=(",", ":")),
-    "digits": lambda record: record.moves,
-}
 
 
 async def games(talk: Conversation, command: ListGames) -> Reply | None:
@@ -64,11 +56,9 @@ async def export(talk: Conversation, command: ExportGame) -> Reply | None:
     """
     One game, to be taken elsewhere.
     """
-    form = _FORMS.get(command.form or "text")
+    form = FORMS.get(command.form or "text")
     if form is None:
-        return rejected(
-            Reason.NO_SUCH_FORMAT, value=command.form, choices=tuple(_FORMS)
-        )
+        return rejected(Reason.NO_SUCH_FORMAT, value=command.form, choices=tuple(FORMS))
     record = await _find(talk, command.room, command.number)
     if isinstance(record, Rejected):
         return record

@@ -248,6 +248,9 @@ class Bot:
             self._begin_game()
         elif game["status"] == "playing":
             self._go_on(game)
+        elif request == "back" and game["status"] == "over":
+            # It has ended meanwhile, and the seat is kept for a rematch.
+            self._hear_end(game)
         else:
             self._trouble(f"{request} to a game that is {game['status']}")
 

@@ -17,6 +17,9 @@ class Termination(Enum):
     BOARD_FULL = "board_full"
     LAST_ONE_LEFT = "last_one_left"
     DRAW_CLAIMED = "draw_claimed"
+    DRAW_AGREED = "draw_agreed"
+    RESIGNED = "resigned"
+    TIME = "time"
 
 
 class Direction(Enum):

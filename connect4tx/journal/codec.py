@@ -19,9 +19,13 @@ from connect4tx.game.errors import InvalidVariant
 from connect4tx.play.events import (
     DiscDropped,
     Event,
+    GameAborted,
     GameEnded,
     GameStarted,
     GraceRanOut,
+    MovesUndone,
+    OfferClosed,
+    OfferMade,
     PlayerDropped,
     PlayerJoined,
     PlayerLeft,
@@ -29,6 +33,7 @@ from connect4tx.play.events import (
     RoomClosed,
     RoomOpened,
     RoomReset,
+    SeatForfeited,
 )
 
 Row = tuple[int, str, str]
@@ -42,6 +47,11 @@ KINDS: dict[str, type[Any]] = {
     "grace_ran_out": GraceRanOut,
     "game_started": GameStarted,
     "disc_dropped": DiscDropped,
+    "offer_made": OfferMade,
+    "offer_closed": OfferClosed,
+    "moves_undone": MovesUndone,
+    "seat_forfeited": SeatForfeited,
+    "game_aborted": GameAborted,
     "game_ended": GameEnded,
     "room_reset": RoomReset,
     "room_closed": RoomClosed,
@@ -63,13 +73,16 @@ def encode(event: Event) -> Row:
     The row of an event.
     """
     if type(event) is DiscDropped:
-        return event.id, "disc_dropped", _disc_body(event.seat, event.column)
-    body = {
+        body = _disc_body(event.seat, event.column)
+        if event.spent:
+            body = f'{body[:-1]},"spent":{event.spent}}}'
+        return event.id, "disc_dropped", body
+    values = {
         field.name: getattr(event, field.name)
         for field in fields(event)
         if field.name != "id"
     }
-    return event.id, _NAMES[type(event)], _dumps(body)
+    return event.id, _NAMES[type(event)], _dumps(values)
 
 
 def decode(id: int, kind: str, body: str) -> Event:
@@ -95,9 +108,9 @@ def _disc_body(seat: int, column: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _disc(body: str) -> tuple[int, int]:
+def _disc(body: str) -> tuple[int, int, int]:
     event = _read_object(DiscDropped, json.loads(body), id=0)
-    return event.seat, event.column
+    return event.seat, event.column, event.spent
 
 
 def _dumps(body: dict[str, object]) -> str:

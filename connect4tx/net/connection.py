@@ -4,8 +4,8 @@ One peer's connection: feed the codec, flush, forward the loss.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+from typing import Protocol as Interface
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
@@ -23,6 +23,9 @@ from connect4tx.net.handshake import Handshake
 from connect4tx.net.keyboard import Keyboard
 from connect4tx.net.mailbox import Mailbox
 from connect4tx.net.output import Output
+from connect4tx.net.pace import PacedMailbox
+from connect4tx.net.presence import Presence
+from connect4tx.net.rounds import Rounds
 from connect4tx.net.strangers import stranger
 from connect4tx.net.telnet.codec import TelnetCodec
 from connect4tx.net.telnet.events import (
@@ -34,9 +37,17 @@ from connect4tx.net.telnet.events import (
     TooLong,
     Typed,
 )
-from connect4tx.net.telnet.protocol import ALIVE, END_OF_RECORD, EOR, IAC, Side
-from connect4tx.play.events import PlayerId
+from connect4tx.net.telnet.protocol import (
+    ALIVE,
+    END_OF_RECORD,
+    EOR,
+    IAC,
+    KEEPALIVE,
+    Side,
+)
+from connect4tx.play.events import DiscDropped, PlayerId
 from connect4tx.play.guesses import address_of
+from connect4tx.play.state import RoomState
 from connect4tx.play.tokens import key_of, new_token
 from connect4tx.play.updates import Update
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Shutdown
@@ -54,8 +65,11 @@ from connect4tx.terminal.items import (
     WANTS_TO_GO,
     ClientKnown,
     LineTooLong,
+    Missed,
 )
 from connect4tx.terminal.language import language
+from connect4tx.terminal.limits import LINE_BYTES
+from connect4tx.terminal.pairing import Seated
 from connect4tx.terminal.place import Manners, Place
 from connect4tx.terminal.text import on_screen, plain, prompt_line, wire
 from connect4tx.terminal.views import Client, View
@@ -85,6 +99,26 @@ class HandlerGaveUp(Exception):
     """
 
 
+class Doorkeeper(Interface):
+    """
+    Who lets connections in.
+
+    :ivar rounds: on which those are looked at who are in.
+    """
+
+    rounds: Rounds
+
+    def admit(self, connection: Connection, name: str) -> bool:
+        """
+        Begin a connection's processes; whether there is room for it.
+        """
+
+    def gone(self, connection: Connection) -> None:
+        """
+        A connection has ended, also one for which there was no room.
+        """
+
+
 @implementer(IHalfCloseableProtocol, IPushProducer)
 class Connection(Protocol):
     """
@@ -93,10 +127,12 @@ class Connection(Protocol):
 
     Nothing of a command runs inside ``dataReceived``: lines wait in the mailbox.  A
     peer that sends faster than it is served is read more slowly; one that does not
-    read what it is sent is let go after a while.
+    read what it is sent is let go after a while, or misses what is told in the room if
+    it is only watching.
 
     :ivar process: its own handle, while it is connected; what rooms monitor.
     :ivar address: by which the peer's wrong guesses are counted.
+    :ivar heard_at: when the peer's last line, or key in keys mode, came.
     """
 
     process: Process
@@ -107,19 +143,27 @@ class Connection(Protocol):
         *,
         player: PlayerId,
         manners: Manners,
-        admit: Callable[[Connection, str], bool],
+        door: Doorkeeper,
+        trusted: bool,
     ) -> None:
         self.player = player
         self._manners = manners
-        self._admit = admit
-        self._codec = TelnetCodec()
+        self._door = door
+        self._codec = TelnetCodec(LINE_BYTES)
         self._clock = manners.clock
         self._handshake = Handshake(codec=self._codec, clock=self._clock, listener=self)
         self._node = Node.at(manners.clock)
         # Most players never need one.
         self._keyboard: Keyboard | None = None
-        self._mailbox = Mailbox(self._node)
-        self._place = Place(manners.wishes)
+        self._place = Place(manners.wishes, trusted=trusted)
+        self._mailbox: Mailbox
+        if trusted:
+            self._mailbox = Mailbox(self._node)
+        else:
+            self._mailbox = PacedMailbox(self._node, self._place)
+        self.heard_at = self._clock.seconds()
+        self._presence: Presence
+        self._missed: Missed | None = None
         self._output = Output(clock=self._clock, typist=self)
         self._prompt_end = b""
         self._starts = 0
@@ -249,6 +293,13 @@ class Connection(Protocol):
         return self._place.wishes.view(self._place.client)
 
     @property
+    def place(self) -> Place:
+        """
+        Where the player is.
+        """
+        return self._place
+
+    @property
     def name(self) -> str:
         """
         What the player is called.
@@ -270,11 +321,25 @@ class Connection(Protocol):
         """
         self._mailbox.put_news(item)
 
+    def seated(self, state: RoomState, seat: int) -> None:
+        """
+        Be in a room from now on, and tell the player so.
+        """
+        self._place.enter(state, seat)
+        self._mailbox.put_news(Seated(state, seat, self._place.token))
+
     def deliver(self, update: Update) -> None:
         """
-        Queue a room's update for the conversation.
+        Queue a room's update for the conversation; of those that somebody who watches
+        does not read, only the last.
         """
-        self._mailbox.put_news(update)
+        if self._place.seat >= 0 or self._output.is_read or not self._place.is_watching:
+            self._mailbox.put_news(update)
+            return
+        moves = 0 if self._missed is None else self._missed.moves
+        if type(update.happening) is DiscDropped:
+            moves += 1
+        self._missed = Missed(update, moves)
 
     def switch_keys(self, on: bool) -> Deferred[bool]:
         """
@@ -322,7 +387,10 @@ class Connection(Protocol):
         host, port = getattr(peer, "host", "local"), getattr(peer, "port", self.player)
         self._output.transport = transport
         self.address = address_of(host)
-        if self._admit(self, f"{host}:{port}"):
+        # Also of whom there is no room for: a handshake of TLS may never end.
+        rounds, manners = self._door.rounds, self._manners
+        self._presence = Presence(peer=self, manners=manners, rounds=rounds)
+        if self._door.admit(self, f"{host}:{port}"):
             transport.registerProducer(self, True)
             # What is typed before the greeting waits for it.
             self._mailbox.hold_lines()
@@ -411,6 +479,7 @@ class Connection(Protocol):
             self._output.interrupt()
         else:
             self._output.end_line()
+        self.heard_at = self._clock.seconds()
         self._mailbox.put_line(line)
 
     def _take_event(self, event: Received) -> None:
@@ -440,6 +509,7 @@ class Connection(Protocol):
         editor = self._editor
         if editor is None:
             return
+        self.heard_at = self._clock.seconds()
         editor.width = self._view.width
         for line in editor.take(keys):
             self._output.end_line()
@@ -482,6 +552,9 @@ class Connection(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._output.stop_waiting()
         self._handshake.stop()
+        self._presence.stop()
+        self._mailbox.stop()
+        self._door.gone(self)
         if self._keyboard is not None:
             self._keyboard.stop()
         self.transport = self._output.transport = None
@@ -503,6 +576,16 @@ class Connection(Protocol):
             return Shutdown() if self._manners.stopping() else Killed()
         return Shutdown(reason.getErrorMessage())
 
+    def keep_alive(self) -> None:
+        """
+        Send a telnet client something that it does not show, if nothing else was sent.
+        """
+        output, place = self._output, self._place
+        wanted = place.client.telnet and place.wishes.keepalive
+        if wanted and not output.was_used and output.is_read:
+            output.write(KEEPALIVE)
+        output.was_used = False
+
     # -- back-pressure -----------------------------------------------------------
 
     def pauseProducing(self) -> None:
@@ -514,7 +597,17 @@ class Connection(Protocol):
 
     def resumeProducing(self) -> None:
         self._output.resume()
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            self._mailbox.put_news(missed)
         self._release_lines()
+
+    def lose_patience(self) -> None:
+        """
+        Let a player go who does not read; who only watches keeps nobody waiting.
+        """
+        if not self._place.is_watching:
+            self.give_up()
 
     def stopProducing(self) -> None:
         """

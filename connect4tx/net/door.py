@@ -16,17 +16,22 @@ from twisted.internet.interfaces import (
     IReactorTime,
     IStreamServerEndpoint,
 )
-from twisted.internet.protocol import Factory
+from twisted.internet.protocol import Factory, Protocol
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from connect4tx.net.connection import Connection
+from connect4tx.net.gate import Gate
+from connect4tx.net.rounds import Rounds
+from connect4tx.net.turned_away import TurnedAway
 from connect4tx.supervision.errors import SupervisionError
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.specs import ChildSpec, Strategy
 from connect4tx.supervision.supervisor import Supervisor
 from connect4tx.supervision.tasks import TaskSupervisor
+from connect4tx.terminal.language import language
 from connect4tx.terminal.place import Manners
+from connect4tx.terminal.text import plain, wire
 
 # Between attempts to listen again.
 RETRY_SECONDS = 1.0
@@ -38,6 +43,8 @@ class Door:
     that a listener that fails leaves the connections alone.
 
     :param endpoint: where to listen.
+    :param gate: counts who comes, for all doors.
+    :param rounds: on which those are looked at who are in.
     :param max_connections: those beyond are told so and let go.
     """
 
@@ -46,12 +53,16 @@ class Door:
         *,
         endpoint: IStreamServerEndpoint,
         manners: Manners,
+        gate: Gate,
+        rounds: Rounds,
         max_connections: int,
         clock: IReactorTime,
     ) -> None:
         self.endpoint = endpoint
         self.max_connections = max_connections
         self._manners = manners
+        self._gate = gate
+        self.rounds = rounds
         self.clock = clock
         self.has_listened = False
         self._connections: TaskSupervisor | None = None
@@ -79,17 +90,44 @@ class Door:
         )
         return self._connections
 
-    def connection(self) -> Connection:
+    def protocol(self, host: str) -> Protocol:
+        """
+        A connection for the next peer, or what tells it why there is none.
+
+        :param host: from where it comes; empty when that is no address.
+        """
+        trusted = self._gate.limits.trusts(host)
+        refusal = "" if trusted else self._gate.refusal(host)
+        if refusal:
+            return TurnedAway(told=self._told(refusal), clock=self.clock)
+        return self.connection(trusted)
+
+    def _told(self, sentence: str) -> bytes:
+        """
+        A sentence for somebody of whom nothing is known.
+        """
+        lang = self._manners.wishes.lang
+        return wire(plain(language(lang).tr(sentence)))
+
+    def connection(self, trusted: bool) -> Connection:
         """
         A connection for the next peer.
+
+        :param trusted: whether the limits of number and speed are not for it.
         """
         return Connection(
             player=self._manners.house.new_player(),
             manners=self._manners,
-            admit=self._admit,
+            door=self,
+            trusted=trusted,
         )
 
-    def _admit(self, connection: Connection, name: str) -> bool:
+    def admit(self, connection: Connection, name: str) -> bool:
+        """
+        Begin a connection's processes; whether there is room for it.
+        """
+        if not connection.place.trusted:
+            self._gate.enter(connection.address)
         if self._connections is None:
             return False
         try:
@@ -99,6 +137,13 @@ class Door:
         except SupervisionError:
             return False
         return True
+
+    def gone(self, connection: Connection) -> None:
+        """
+        A connection has ended.
+        """
+        if not connection.place.trusted:
+            self._gate.leave(connection.address)
 
 
 class Listener(Factory, Service):
@@ -158,12 +203,12 @@ class Listener(Factory, Service):
         port, self._port = self._port, None
         return succeed(None) if port is None else maybeDeferred(port.stopListening)
 
-    def buildProtocol(self, addr: IAddress | None) -> Connection | None:
+    def buildProtocol(self, addr: IAddress | None) -> Protocol | None:
         """
         A connection for a peer; a bug in here ends the listener, and only that.
         """
         try:
-            return self._door.connection()
+            return self._door.protocol(getattr(addr, "host", ""))
         except Exception:  # noqa: BLE001 - our bug, whatever it is: the process fails
             self._crash(Failure())
             return None

@@ -81,6 +81,11 @@ class Mailbox:
         if self._lines:
             self._wake()
 
+    def stop(self) -> None:
+        """
+        The connection is gone: wake nobody later on.
+        """
+
     def _wake(self) -> None:
         if self.taker is not None and not self._is_woken:
             self._is_woken = True

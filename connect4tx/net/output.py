@@ -30,6 +30,11 @@ class Typist(Protocol):
         The peer does not read what it is sent.
         """
 
+    def lose_patience(self) -> None:
+        """
+        The peer has read nothing for a while.
+        """
+
 
 class Output:
     """
@@ -41,6 +46,7 @@ class Output:
         from what it is about.
     :ivar line_begun: whether the cursor stands behind something on its line.
     :ivar is_read: whether the peer takes what it is sent.
+    :ivar was_used: whether something was sent since somebody last asked.
     """
 
     __slots__ = (
@@ -55,6 +61,7 @@ class Output:
         "line_begun",
         "said",
         "transport",
+        "was_used",
     )
 
     def __init__(self, *, clock: IReactorTime, typist: Typist) -> None:
@@ -63,6 +70,7 @@ class Output:
         self.at_prompt = True
         self.is_urgent = False
         self.line_begun = False
+        self.was_used = False
         self._clock = clock
         self._node = Node.at(clock)
         self._pending: list[bytes] = []
@@ -122,6 +130,7 @@ class Output:
         transport = self.transport
         if transport is None or not data:
             return
+        self.was_used = True
         if self._unread_bytes >= 0:
             self._unread_bytes += len(data)
             if self._unread_bytes > UNREAD_BYTES_AT_MOST:
@@ -187,4 +196,4 @@ class Output:
 
     def _lose_patience(self) -> None:
         self._patience = None
-        self._typist.give_up()
+        self._typist.lose_patience()

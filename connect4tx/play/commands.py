@@ -7,13 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from connect4tx.play.events import RoomCode
+from connect4tx.play.clocks import USUAL_CONTROL, TimeControl
+from connect4tx.play.events import OfferKind, RoomCode
 
 
 @dataclass(frozen=True, slots=True)
 class CreateRoom:
     """
     Open a room; the sizes are as typed, not yet checked.
+
+    :ivar control: None to count nobody's time.
+    :ivar private: whether nobody may watch.
     """
 
     name: str = ""
@@ -22,6 +26,8 @@ class CreateRoom:
     connect: int = 4
     players: int = 2
     symbol: str | None = None
+    control: TimeControl | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,14 @@ class JoinRoom:
 @dataclass(frozen=True, slots=True)
 class StartGame:
     """
-    Begin the game in one's room.
+    Begin the game in one's room; in the lobby, be paired with somebody.
+
+    :ivar control: for a pairing; None to count nobody's time.
+    :ivar is_chosen: whether the time control was asked for.
     """
+
+    control: TimeControl | None = USUAL_CONTROL
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +107,90 @@ class ComeBack:
     """
 
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """
+    Offer something to the others in the room, or agree to it.
+
+    :ivar plies: for an undo, how many discs; 0 for back to one's own last move.
+    """
+
+    what: OfferKind
+    plies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """
+    Agree to an offer, or to a challenge.
+
+    :ivar which: the kind of offer or the challenger's name; empty for the only one.
+    """
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """
+    Say no to an offer, or to a challenge.
+
+    :ivar which: as of Accept.
+    """
+
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """
+    Wait no longer, challenge nobody, offer nothing.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Resign:
+    """
+    Give the game up, and keep the seat.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """
+    Call off a game that has hardly begun.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class PlayBot:
+    """
+    Play against a computer.
+
+    :ivar level: 1 to 7.
+    """
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPlayer:
+    """
+    Challenge somebody.
+    """
+
+    name: str
+    control: TimeControl | None = USUAL_CONTROL
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """
+    Look on at a game.
+
+    :ivar target: a room's code, or the name of somebody who plays.
+    """
+
+    target: str

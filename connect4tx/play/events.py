@@ -17,6 +17,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from connect4tx.game.outcome import Termination
 from connect4tx.game.variant import Variant
+from connect4tx.play.clocks import TimeControl
 
 RoomCode = NewType("RoomCode", str)
 PlayerId = NewType("PlayerId", str)
@@ -35,6 +36,8 @@ class GameRecord:
     :ivar left: who left the game before its end: after how many discs, and the seat.
     :ivar winner: a seat; None in a draw.
     :ivar started: and ended: in seconds of Unix time.
+    :ivar control: None where nobody's time was counted.
+    :ivar private: whether it was for its players only.
     """
 
     room: RoomCode
@@ -49,6 +52,8 @@ class GameRecord:
     winner: int | None
     started: int
     ended: int
+    control: TimeControl | None = None
+    private: bool = False
 
 
 class Departure(Enum):
@@ -71,6 +76,8 @@ class RoomOpened:
     A room came to be; always its first event.
 
     :ivar at: when, in seconds of Unix time.
+    :ivar control: of its games; None where nobody's time is counted.
+    :ivar private: whether only its players may see it.
     """
 
     id: int
@@ -78,6 +85,8 @@ class RoomOpened:
     name: str
     variant: Variant
     at: int = 0
+    control: TimeControl | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ class PlayerJoined:
 
     :ivar name: what the others call the player.
     :ivar key: what the player's token for the seat hashes to; empty for none.
+    :ivar bot: the level of a computer player; 0 for people.
     """
 
     id: int
@@ -95,6 +105,7 @@ class PlayerJoined:
     symbol: str
     name: str
     key: str = ""
+    bot: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +125,14 @@ class PlayerDropped:
     A player is away; the seat is kept.
 
     :ivar at: when, in seconds of Unix time.
+    :ivar spent: milliseconds that whoever has to move has thought by then.
     """
 
     id: int
     seat: int
     why: Departure
     at: int = 0
+    spent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ class PlayerReturned:
 @dataclass(frozen=True, slots=True)
 class GraceRanOut:
     """
-    A player was away for longer than the others have to wait.
+    A player was away for longer than the others have to wait, or has not moved.
     """
 
     id: int
@@ -164,11 +177,89 @@ class GameStarted:
 class DiscDropped:
     """
     A seat played a column, counted from 0.
+
+    :ivar spent: milliseconds of thought, where time is counted.
     """
 
     id: int
     seat: int
     column: int
+    spent: int = 0
+
+
+class OfferKind(Enum):
+    """
+    What is only done when everybody wants it.
+    """
+
+    DRAW = "draw"
+    UNDO = "undo"
+    REMATCH = "rematch"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """
+    A player offers something to the others; it stands until it is answered.
+
+    :ivar plies: for an undo, how many discs are to be taken back.
+    """
+
+    id: int
+    seat: int
+    what: OfferKind
+    plies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferClosed:
+    """
+    An offer stands no longer.
+
+    :ivar seat: whose offer it was.
+    :ivar by: the seat that declined it, or the same one that has withdrawn it.
+    """
+
+    id: int
+    seat: int
+    what: OfferKind
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovesUndone:
+    """
+    The last discs were taken back, as everybody agreed.
+
+    :ivar spent: milliseconds that whoever had to move had thought by then.
+    """
+
+    id: int
+    plies: int
+    spent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeatForfeited:
+    """
+    A player is out of the game and keeps the seat: by resigning, or on time.
+    """
+
+    id: int
+    seat: int
+    why: Termination
+
+
+@dataclass(frozen=True, slots=True)
+class GameAborted:
+    """
+    A game that had hardly begun was called off; it counts for nothing.
+
+    :ivar seat: who did; -1 when the time of a player ran out who never moved.
+    """
+
+    id: int
+    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +268,12 @@ class RoomReset:
     After a game, the room went back to waiting for another one.
 
     :ivar keys: of the seats from now on, as in PlayerJoined; none at all keeps none.
+    :ivar rematch: whether that game begins at once, as everybody agreed.
     """
 
     id: int
     keys: tuple[str, ...] = ()
+    rematch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +304,11 @@ Event = (
     | GraceRanOut
     | GameStarted
     | DiscDropped
+    | OfferMade
+    | OfferClosed
+    | MovesUndone
+    | SeatForfeited
+    | GameAborted
     | GameEnded
     | RoomReset
     | RoomClosed

@@ -5,15 +5,20 @@ Everything that games need, whatever door their players come through.
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from twisted.application.service import IService
 from twisted.internet.interfaces import IReactorTime
 
+from connect4tx.play.analysis import Reviews
 from connect4tx.play.events import EventIds, PlayerId
 from connect4tx.play.guesses import Guesses
 from connect4tx.play.lobby import Lobby
+from connect4tx.play.meeting import Meeting
 from connect4tx.play.names import Names
-from connect4tx.play.ports import Journal
+from connect4tx.play.people import People
+from connect4tx.play.ports import Engine, Journal
+from connect4tx.play.puzzles import Puzzles
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.play.rooms import Rooms
 from connect4tx.supervision.process import Process
@@ -27,7 +32,11 @@ class House:
 
     :ivar rooms: the directory of rooms.
     :ivar names: of the players who are here.
+    :ivar people: those players.
+    :ivar meeting: who waits for whom.
     :ivar journal: what has happened in the rooms.
+    :ivar engine: what looks ahead.
+    :ivar reviews: of games that are over, and puzzles: from them.
     :ivar guesses: of resume tokens, by address.
     """
 
@@ -35,6 +44,7 @@ class House:
         self,
         *,
         journal: Journal,
+        engine: Engine,
         rng: Random,
         clock: IReactorTime,
         grace: int = GRACE_SECONDS,
@@ -45,8 +55,15 @@ class House:
         self._lobby: Lobby | None = None
         self._jobs: TaskSupervisor | None = None
         self.journal = journal
-        self.rooms = Rooms(journal=journal, ids=self._ids, clock=clock, grace=grace)
+        self.engine = engine
+        self.rooms = Rooms(
+            journal=journal, ids=self._ids, clock=clock, engine=engine, grace=grace
+        )
+        self.meeting = Meeting(clock)
+        self.reviews = Reviews(engine=engine, clock=clock)
+        self.puzzles = Puzzles(journal=journal, engine=engine, rng=rng, clock=clock)
         self.names = Names(rng)
+        self.people: People[Any] = People(self.names)
         self.guesses = Guesses(clock)
 
     @property
@@ -86,7 +103,11 @@ class House:
 
     def _open_lobby(self, process: Process) -> IService:
         self._lobby = Lobby(
-            rooms=self.rooms, journal=self.journal, ids=self._ids, rng=self._rng
+            rooms=self.rooms,
+            meeting=self.meeting,
+            journal=self.journal,
+            ids=self._ids,
+            rng=self._rng,
         )
         return self._lobby
 

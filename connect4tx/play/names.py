@@ -13,6 +13,7 @@ from connect4tx.supervision.process import Process
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,15}")
 GUEST = "guest_"
+_BOT = re.compile(r"bot[0-9]+")
 
 # Names that would speak for somebody else, or for the server.
 RESERVED = frozenset(
@@ -48,6 +49,13 @@ ANIMALS = """
 """.split()  # noqa: SIM905 - the same
 
 
+def bot_name(level: int) -> str:
+    """
+    What a computer player of this level is called; nobody else is.
+    """
+    return f"bot{level}"
+
+
 class Names:
     """
     Who is called what, by name in small letters; a name is free again when the process
@@ -62,6 +70,12 @@ class Names:
     def __len__(self) -> int:
         return len(self._owners)
 
+    def owner(self, name: str) -> Process | None:
+        """
+        Who has this name, in whatever case.
+        """
+        return self._owners.get(name.lower())
+
     def take(self, name: str, process: Process) -> Rejected | None:
         """
         Give a name to a process, in exchange for the one that it has.
@@ -72,7 +86,8 @@ class Names:
         if not _NAME.fullmatch(name):
             return rejected(Reason.BAD_NAME, value=name)
         folded = name.lower()
-        if folded in RESERVED or folded.startswith(GUEST):
+        is_kept = folded.startswith(GUEST) or _BOT.fullmatch(folded)
+        if folded in RESERVED or is_kept:
             return rejected(Reason.NAME_RESERVED, value=name)
         if self._owners.get(folded, process) is not process:
             return rejected(Reason.NAME_IN_USE, value=name)

@@ -4,13 +4,17 @@ What the rooms need of others: a journal, and somebody to tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from twisted.internet.defer import Deferred
 
 from connect4tx.game.errors import Connect4Error
+from connect4tx.game.position import Position
+from connect4tx.game.variant import Variant
 from connect4tx.play.events import Event, GameRecord, PlayerId, RoomCode
+from connect4tx.play.state import RoomState
 from connect4tx.play.updates import Update
 from connect4tx.supervision.process import Process
 
@@ -176,7 +180,54 @@ class Member(Protocol):
         What a new token of the player's hashes to; the token before is void.
         """
 
+    def seated(self, state: RoomState, seat: int) -> None:
+        """
+        Be in a room from now on, at a seat that was found for the player; returns at
+        once and does not raise.
+        """
+
     def deliver(self, update: Update) -> None:
         """
         Tell it; returns at once and does not raise.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """
+    What a move leads to when both go on as well as can be.
+
+    :ivar value: for who makes the move: 1 won, 0 drawn, -1 lost; None when not known.
+    :ivar plies: discs to the end of the game, this move's among them; 0 when not known.
+    """
+
+    value: int | None = None
+    plies: int = 0
+
+
+class Engine(Protocol):
+    """
+    What looks ahead in games of two: for computer players, hints, reviews and puzzles.
+
+    It never keeps the reactor waiting, and never fails: what it does not find out in
+    time is not known.
+    """
+
+    def is_perfect(self, variant: Variant) -> bool:
+        """
+        Whether the values of all moves of this variant are always known.
+        """
+
+    def choose(self, position: Position, level: int) -> Deferred[int]:
+        """
+        The column, from 0, that a computer player of this level plays.
+
+        :param position: of a game of two that is not over.
+        :param level: 1 to 7.
+        """
+
+    def prospects(self, position: Position) -> Deferred[Mapping[int, Prospect]]:
+        """
+        What each move that is possible leads to, by column from 0; none when the game
+        is over.
         """

@@ -63,6 +63,7 @@ def as_object(record: GameRecord) -> dict[str, Any]:
         "left": [{"ply": ply, "symbol": symbols[seat]} for ply, seat in record.left],
         "winner": None if record.winner is None else symbols[record.winner],
         "how": record.termination.value,
+        "control": None if record.control is None else record.control.written,
         "started": _time(record.started),
         "ended": _time(record.ended),
     }
@@ -82,6 +83,7 @@ def as_text(record: GameRecord) -> str:
         "Board": f"{told['cols']}x{told['rows']}, {told['connect']} in a row",
         "Players": seats,
         "First": told["first"],
+        "Clock": told["control"],
         "Left": left,
         "Winner": told["winner"] or "nobody",
         "How": told["how"],

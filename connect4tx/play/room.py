@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,9 +20,13 @@ from connect4tx.play import decisions
 from connect4tx.play.commands import Claim
 from connect4tx.play.events import (
     Departure,
+    DiscDropped,
     Event,
     EventIds,
     GameEnded,
+    GameStarted,
+    MovesUndone,
+    OfferKind,
     PlayerDropped,
     PlayerId,
     PlayerJoined,
@@ -29,11 +34,20 @@ from connect4tx.play.events import (
     PlayerReturned,
     RoomClosed,
     RoomCode,
+    RoomReset,
 )
+from connect4tx.play.names import bot_name
 from connect4tx.play.ports import Journal, JournalDown, Member, Unreadable
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.state import NO_ROOM, RoomState, Status
-from connect4tx.play.updates import GraceBegun, RoomRestored, SeatTaken, Update
+from connect4tx.play.updates import (
+    GraceBegun,
+    Happening,
+    RoomRestored,
+    SeatTaken,
+    Spoken,
+    Update,
+)
 from connect4tx.supervision.exits import Crashed, Exit, Killed, Normal, Shutdown
 from connect4tx.supervision.monitors import Down, Monitor, monitor
 from connect4tx.supervision.process import Process
@@ -48,6 +62,13 @@ RETRY_SECONDS = 1.0
 
 # How long the others wait for who is away, when it is that player's turn.
 GRACE_SECONDS = 180
+
+# How long they wait for a move where no time is counted.
+MOVE_SECONDS = 15 * 60
+LOOKS = 3
+
+# A clock is looked at only when its time is surely over.
+_AFTER_TIME = 0.02
 
 
 class RoomCrashed(Exception):
@@ -67,9 +88,12 @@ class Room:
     :ivar begun: the room before its game began, or else before its last event.
     :ivar members: who is here and told, by seat; shared by all incarnations of the
         room.
+    :ivar watchers: who else is told, by player; shared too.
 
-    :param grace: the seconds that the others wait for who is away.
+    :param grace: the seconds that the others wait for who is away, where no time is
+        counted.
     :param again: whether there was an incarnation before, of which members have heard.
+    :param summon: has a computer player come to its seat; it calls :meth:`attend`.
     """
 
     _log = Logger()
@@ -82,18 +106,30 @@ class Room:
         journal: Journal,
         ids: EventIds,
         members: dict[int, Member],
+        watchers: dict[PlayerId, Member],
+        summon: Callable[[Room, int], object],
         grace: int = GRACE_SECONDS,
         again: bool = False,
     ) -> None:
         self.code = code
         self.process = process
         self.members = members
+        self.watchers = watchers
+        self._summon = summon
+        self._turn_began = 0.0
+        self._spent_before = 0
+        self._frozen: int | None = None
+        self._flag: IDelayedCall | None = None
+        self._look: IDelayedCall | None = None
+        self._seen = (0, 0)
+        self._looks = 0
         self._grace = grace
         self._again = again
         self._journal = journal
         self._ids = ids
         self._arriving: dict[PlayerId, Member] = {}
         self._monitors: dict[int, Monitor] = {}
+        self._watcher_monitors: dict[PlayerId, Monitor] = {}
         self._waiting: deque[tuple[Decision, tuple[Any, ...], Deferred[Answer]]]
         self._waiting = deque()
         self._working = self._appending = False
@@ -115,22 +151,29 @@ class Room:
             return
         ghosts = self._reconcile()
         for seat, member in self.members.items():
-            self._watch(seat, member)
+            self._monitor(seat, member)
+        for watcher in list(self.watchers.values()):
+            self._monitor_watcher(watcher)
         if self._again:
             self._publish(Update(RoomRestored(), self.state, self.state))
         for seat, player in ghosts:
             self._until_recorded(decisions.lose, seat, Departure.SERVER_DOWN, player)
         if self.process.exit is not None:
             return
+        self._begin_turn()
         try:
+            self._set_flag()
             self._wait_for_the_absent()
             on_up(self)
             self._is_up = True
+            self._look_for_moves()
+            self._summon_all()
             # Whoever had it rebuilt acts first.
             self.process.node.soon(self._sleep_if_empty)
             await Deferred()
         finally:
             self._wait_no_more()
+            self._stop_clocks()
 
     async def _rebuild(self) -> None:
         """
@@ -164,12 +207,21 @@ class Room:
             for number, seat in enumerate(self.state.seats)
             if seat is not None and seat.away is None
         }
+        computers = [
+            number for number, seat in enumerate(self.state.seats) if seat and seat.bot
+        ]
         for number, member in list(self.members.items()):
             if seated.get(number) != member.player:
                 del self.members[number]
                 if number in seated:
                     member.deliver(Update(SeatTaken(), self.state, self.state))
-        return [seat for seat in seated.items() if seat[0] not in self.members]
+            elif number in computers and member.process.exit is not None:
+                del self.members[number]
+        return [
+            (number, player)
+            for number, player in seated.items()
+            if number not in self.members and number not in computers
+        ]
 
     # -- actions: each fires with the room's new state, or a rejection ----------------
 
@@ -205,6 +257,34 @@ class Room:
         self._arriving.pop(player, None)
         return answer
 
+    def add_bot(
+        self, seat: int, level: int, *, by: PlayerId | None = None
+    ) -> Deferred[Answer]:
+        """
+        Give a free seat to a computer player.
+        """
+        return self._act(_checked, by, self._join_bot, seat, level)
+
+    def _join_bot(
+        self, state: RoomState, ids: EventIds, seat: int, level: int
+    ) -> decisions.Decided:
+        player = PlayerId(f"{self.code} {bot_name(level)} {state.version}")
+        return decisions.join(state, ids, player, bot_name(level), None, bot=level)
+
+    def attend(self, seat: int, member: Member) -> bool:
+        """
+        Be the computer player of a seat; whether it is one's own.
+        """
+        taken = self.state.seats[seat]
+        if taken is None or not taken.bot or taken.player != member.player:
+            return False
+        watch = self._monitors.pop(seat, None)
+        if watch is not None:
+            watch.cancel()
+        self.members[seat] = member
+        self._monitor(seat, member)
+        return True
+
     # Those below are of a seat; ``by`` is whose it has to be still when it is decided.
 
     def start(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
@@ -222,9 +302,95 @@ class Room:
         # The way of every move: what is decided now need not be looked at twice.
         if not self._working and 0 <= seat < len(self.state.seats):
             taken = self.state.seats[seat]
-            if taken is not None and taken.player == by and taken.away is None:
+            is_own = taken is not None and taken.player == by and taken.away is None
+            if is_own and not self.state.clocks:
                 return self._act(decisions.drop, seat, column)
-        return self._act(_checked, by, decisions.drop, seat, column)
+        # What else waits for the journal before it is no thought of the player's.
+        now = self.process.node.clock.seconds()
+        return self._act(_checked, by, self._drop, seat, column, now)
+
+    def _drop(
+        self, state: RoomState, ids: EventIds, seat: int, column: int, now: float
+    ) -> decisions.Decided:
+        return decisions.drop(state, ids, seat, column, self._spent(now))
+
+    def resign(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
+        """
+        Give the game up, and keep the seat.
+        """
+        return self._act(_checked, by, decisions.resign, seat)
+
+    def abort(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
+        """
+        Call off a game that has hardly begun.
+        """
+        return self._act(_checked, by, decisions.abort, seat)
+
+    def offer(
+        self,
+        seat: int,
+        what: OfferKind,
+        plies: int = 0,
+        *,
+        by: PlayerId | None = None,
+    ) -> Deferred[Answer]:
+        """
+        Offer something, or agree to it.
+
+        :param plies: for an undo, how many discs; 0 for back to one's own last move.
+        """
+        return self._act(_checked, by, self._offer, seat, what, plies)
+
+    def _offer(
+        self, state: RoomState, ids: EventIds, seat: int, what: OfferKind, plies: int
+    ) -> decisions.Decided:
+        decided = decisions.offer(
+            state, ids, seat, what, plies=plies, spent=self._spent()
+        )
+        if isinstance(decided, Rejected) or type(decided[0]) is not RoomReset:
+            return decided
+        # There are new tokens only for a game that begins.
+        return [replace(decided[0], keys=self._new_keys(state)), *decided[1:]]
+
+    def accept(
+        self,
+        seat: int,
+        what: OfferKind | None = None,
+        *,
+        by: PlayerId | None = None,
+    ) -> Deferred[Answer]:
+        """
+        Agree to what another player offers.
+
+        :param what: which offer; None for the only one there is.
+        """
+        return self._act(_checked, by, self._accept, seat, what)
+
+    def _accept(
+        self, state: RoomState, ids: EventIds, seat: int, what: OfferKind | None
+    ) -> decisions.Decided:
+        found = decisions.answered(state, seat, what)
+        if isinstance(found, Rejected):
+            return found
+        return self._offer(state, ids, seat, found.what, found.plies)
+
+    def decline(
+        self,
+        seat: int,
+        what: OfferKind | None = None,
+        *,
+        by: PlayerId | None = None,
+    ) -> Deferred[Answer]:
+        """
+        Decline what another player offers.
+        """
+        return self._act(_checked, by, decisions.decline, seat, what)
+
+    def withdraw(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
+        """
+        Offer nothing any more.
+        """
+        return self._act(_checked, by, decisions.withdraw, seat)
 
     def reset(self, seat: int, *, by: PlayerId | None = None) -> Deferred[Answer]:
         """
@@ -235,9 +401,14 @@ class Room:
     def _reset(self, state: RoomState, ids: EventIds, seat: int) -> decisions.Decided:
         if state.status is not Status.OVER:
             return decisions.reset(state, ids, seat)
+        return decisions.reset(state, ids, seat, self._new_keys(state))
+
+    def _new_keys(self, state: RoomState) -> tuple[str, ...]:
+        """
+        Those of new tokens, for the seats.
+        """
         members = [self.members.get(number) for number in range(len(state.seats))]
-        keys = ["" if member is None else member.new_key() for member in members]
-        return decisions.reset(state, ids, seat, tuple(keys))
+        return tuple("" if member is None else member.new_key() for member in members)
 
     def claim(
         self, seat: int, what: Claim, *, by: PlayerId | None = None
@@ -254,6 +425,61 @@ class Room:
         Give a seat up; when it was the last, the room closes.
         """
         return self._act(_checked, by, decisions.leave, seat, why)
+
+    # -- spectators --------------------------------------------------------------
+
+    def watch(self, member: Member) -> RoomState | Rejected:
+        """
+        Tell somebody of all that happens here, who has no seat.
+        """
+        if self.state.private:
+            return rejected(Reason.ROOM_PRIVATE, code=self.code)
+        self._let_go(member.player)
+        self.watchers[member.player] = member
+        self._monitor_watcher(member)
+        return self.state
+
+    def unwatch(self, player: PlayerId) -> None:
+        """
+        Tell a spectator nothing any more.
+        """
+        self._let_go(player)
+        if not self._working:
+            self._sleep_if_empty()
+
+    def _let_go(self, player: PlayerId) -> None:
+        self.watchers.pop(player, None)
+        watch = self._watcher_monitors.pop(player, None)
+        if watch is not None:
+            watch.cancel()
+
+    def _monitor_watcher(self, member: Member) -> None:
+        self._watcher_monitors[member.player] = monitor(
+            member.process,
+            lambda down: self.unwatch(member.player),
+            by=self.process,
+        )
+
+    def speak(self, name: str, seat: int, text: str) -> None:
+        """
+        Tell all what somebody says.
+
+        :param seat: of who speaks; -1 for a spectator.
+        """
+        self._announce(Spoken(name, seat, text))
+
+    def clocks(self) -> tuple[int, ...]:
+        """
+        What the clocks show now, in milliseconds; none where no time is counted.
+        """
+        state, spent = self.state, self._spent()
+        if not state.is_timed or state.position is None:
+            return state.clocks
+        turn = state.position.turn
+        return tuple(
+            max(left - spent, 0) if seat == turn else left
+            for seat, left in enumerate(state.clocks)
+        )
 
     def crash(self, error: Exception) -> None:
         """
@@ -308,18 +534,29 @@ class Room:
                 appended.addCallback(self._go_on)
                 return
         self._working = False
-        if not self.members:
+        if len(self.members) < 2:
             self._sleep_if_empty()
 
     def _sleep_if_empty(self) -> None:
         """
         Let a game that nobody is at wait in the journal only.
         """
-        is_left = self.state.status is Status.PLAYING and not self.members
-        if is_left and self._is_up and not self._working:
+        state = self.state
+        if state.status is not Status.PLAYING or self.watchers:
+            return
+        if self._is_up and not self._working and self._is_deserted():
             self.process.end(Normal())
 
+    def _is_deserted(self) -> bool:
+        """
+        Whether nobody is here but computer players.
+        """
+        here = [self.state.seats[number] for number in self.members]
+        return all(seat is not None and seat.bot for seat in here)
+
     def _append(self, events: Sequence[Event]) -> Deferred[int]:
+        if self._frozen is None:
+            self._spent_before = self._spent()
         try:
             return self._journal.append(self.code, self.state.version, events)
         except Exception:  # noqa: BLE001 - a bug of the journal's is the room's too
@@ -335,7 +572,7 @@ class Room:
         """
         The journal has these events: make them true, and tell everybody.
         """
-        self._appending = False
+        self._appending, self._frozen = False, None
         if self.process.exit is not None:
             answer.errback(RoomCrashed(self.code))
             return
@@ -344,10 +581,16 @@ class Room:
             for event, after in zip(events, states, strict=True):
                 before = self.state
                 self._become(event, after)
+                if type(event) is MovesUndone:
+                    self._seen = (0, 0)
                 effect = _EFFECTS.get(type(event))
                 if effect is not None:
                     effect(self, event)
                 self._publish(Update(event, before, after))
+                if after.clocks or before.clocks:
+                    self._mind_clocks(event, before)
+                elif type(event) is GameStarted:
+                    self._look_for_moves()
             if self._timer is not None or len(self.members) != len(after.seats):
                 self._wait_for_the_absent()
         except Exception:  # noqa: BLE001 - the room is not what the journal says it is
@@ -368,6 +611,9 @@ class Room:
         """
         self._appending = False
         if failure.check(JournalDown):
+            # Nobody loses time by what is our fault.
+            self._frozen = self._spent_before
+            self._begin_turn(self._frozen)
             answer.callback(rejected(Reason.JOURNAL_DOWN))
         else:
             self._fail(failure, answer)
@@ -382,13 +628,29 @@ class Room:
     def _publish(self, update: Update) -> None:
         for member in self.members.values():
             member.deliver(update)
+        if self.watchers:
+            for watcher in self.watchers.values():
+                watcher.deliver(update)
+
+    def _announce(self, happening: Happening) -> None:
+        """
+        Tell all what is no event.
+        """
+        self._publish(Update(happening, self.state, self.state))
 
     # -- effects of events -------------------------------------------------------
 
+    def _seat_joined(self, event: PlayerJoined) -> None:
+        if event.bot:
+            self._summon(self, event.seat)
+        else:
+            self._seat_member(event)
+
     def _seat_member(self, event: PlayerJoined | PlayerReturned) -> None:
         member = self._arriving.pop(event.player)
+        self._let_go(event.player)
         self.members[event.seat] = member
-        self._watch(event.seat, member)
+        self._monitor(event.seat, member)
 
     def _unseat_member(self, event: PlayerLeft | PlayerDropped) -> None:
         self.members.pop(event.seat, None)
@@ -406,7 +668,7 @@ class Room:
     def _close(self, event: RoomClosed) -> None:
         self.process.end(Normal())
 
-    def _watch(self, seat: int, member: Member) -> None:
+    def _monitor(self, seat: int, member: Member) -> None:
         self._monitors[seat] = monitor(
             member.process,
             partial(self._member_down, seat, member.player),
@@ -414,10 +676,50 @@ class Room:
         )
 
     def _member_down(self, seat: int, player: PlayerId, down: Down) -> None:
+        taken = self.state.seats[seat] if self.state.seats else None
+        if taken is not None and taken.bot and taken.player == player:
+            # Its supervisor starts it again, and it comes back by itself.
+            there = self.members.get(seat)
+            if there is not None and there.process is down.process:
+                del self.members[seat]
+            return
         # Its own exit: one that ended while the room was down says NoProcess.
         why = _departure(down.process.exit or down.exit)
         if why is not None:
-            self._until_recorded(decisions.lose, seat, why, player)
+            self._until_recorded(self._lose, seat, why, player)
+
+    def _lose(
+        self,
+        state: RoomState,
+        ids: EventIds,
+        seat: int,
+        why: Departure,
+        player: PlayerId,
+    ) -> decisions.Decided:
+        return decisions.lose(state, ids, seat, why, player, spent=self._spent())
+
+    def bot_gone(self, seat: int) -> None:
+        """
+        A computer player has crashed too often: it has left.
+        """
+        taken = self.state.seats[seat] if self.state.seats else None
+        if taken is not None and taken.bot:
+            self._until_recorded(decisions.leave, seat, Departure.CRASHED, taken.player)
+
+    def _summon_all(self) -> None:
+        """
+        Have the computer players come that are not here, and the others look.
+        """
+        state = self.state
+        for number, seat in enumerate(state.seats):
+            if seat is None or not seat.bot:
+                continue
+            there = self.members.get(number)
+            if there is None:
+                self._summon(self, number)
+            else:
+                # It has heard of the restart before this was up.
+                there.deliver(Update(RoomRestored(), state, state))
 
     # -- those who are away ------------------------------------------------------
 
@@ -428,7 +730,7 @@ class Room:
         state = self.state
         away = state.away
         awaited = None
-        if state.status is Status.LOBBY and away:
+        if state.status in {Status.LOBBY, Status.OVER} and away:
             awaited = away[0]
         elif state.status is Status.PLAYING and state.position is not None:
             turn = state.position.turn
@@ -439,11 +741,12 @@ class Room:
         elif taken.player != self._awaited:
             self._wait_no_more()
             self._awaited = taken.player
-            clock = self.process.node.clock
+            clock, control = self.process.node.clock, state.control
+            seconds = self._grace if control is None else control.grace
             self._timer = clock.callLater(
-                self._grace, self._grace_over, awaited, taken.player
+                seconds, self._grace_over, awaited, taken.player
             )
-            self._publish(Update(GraceBegun(awaited, self._grace), state, state))
+            self._announce(GraceBegun(awaited, seconds))
 
     def _grace_over(self, seat: int, player: PlayerId) -> None:
         self._timer = None
@@ -454,6 +757,102 @@ class Room:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    # -- time --------------------------------------------------------------------
+
+    def _spent(self, now: float | None = None) -> int:
+        """
+        For how many milliseconds whoever has to move has thought, since the turn began
+        or that was last recorded.
+
+        :param now: until when.
+        """
+        if now is None:
+            now = self.process.node.clock.seconds()
+        return max(int(1000 * (now - self._turn_began)), 0)
+
+    def _begin_turn(self, spent: int = 0) -> None:
+        self._turn_began = self.process.node.clock.seconds() - spent / 1000
+
+    def _mind_clocks(self, event: Event, before: RoomState) -> None:
+        """
+        Let the clock of whoever has to move run, from when this event happened.
+        """
+        state = self.state
+        was, now = before.position, state.position
+        goes_on = (
+            type(event) not in _TURNS
+            and (before.is_timed and state.is_timed)
+            and (was is not None and now is not None and was.turn == now.turn)
+        )
+        if not goes_on:
+            self._begin_turn()
+        self._set_flag()
+
+    def _set_flag(self) -> None:
+        """
+        Look again when the time of whoever has to move is over.
+        """
+        state = self.state
+        if self.process.exit is not None:
+            return
+        if not state.is_timed or state.position is None:
+            self._stop_clocks()
+            return
+        left = state.clocks[state.position.turn] - self._spent()
+        seconds = max(left, 0) / 1000 + _AFTER_TIME
+        if self._flag is not None:
+            self._flag.reset(seconds)
+        else:
+            clock = self.process.node.clock
+            self._flag = clock.callLater(seconds, self._flag_due)
+
+    def _flag_due(self) -> None:
+        self._flag = None
+        self._act(self._fall).addCallbacks(self._flag_looked_at, self._log_not_acted)
+
+    def _flag_looked_at(self, answer: Answer) -> None:
+        if isinstance(answer, Rejected) and self.process.exit is None:
+            # It could not be recorded.
+            clock = self.process.node.clock
+            self._flag = clock.callLater(RETRY_SECONDS, self._flag_due)
+        else:
+            self._set_flag()
+
+    def _fall(self, state: RoomState, ids: EventIds) -> decisions.Decided:
+        return decisions.flag(state, ids, self._spent())
+
+    def _look_for_moves(self) -> None:
+        """
+        Where no time is counted, look now and then whether a player still plays: to
+        note the time of each move would cost more.
+        """
+        state = self.state
+        if state.clocks or state.status is not Status.PLAYING or len(state.seats) < 2:
+            return
+        if self._look is None:
+            clock = self.process.node.clock
+            self._look = clock.callLater(MOVE_SECONDS / LOOKS, self._look_again)
+
+    def _look_again(self) -> None:
+        self._look = None
+        state, position = self.state, self.state.position
+        if position is None or state.status is not Status.PLAYING:
+            return
+        seen = (state.games, position.ply)
+        self._looks = self._looks + 1 if seen == self._seen else 0
+        self._seen = seen
+        taken = state.seats[position.turn]
+        is_here = taken is not None and taken.away is None
+        if self._looks >= LOOKS and is_here and len(state.people) > 1:
+            self._until_recorded(decisions.idle, position.turn, position.ply)
+        self._look_for_moves()
+
+    def _stop_clocks(self) -> None:
+        for call in (self._flag, self._look):
+            if call is not None:
+                call.cancel()
+        self._flag = self._look = None
 
     def _until_recorded(self, decide: Decision, *arguments: Any) -> None:
         """
@@ -493,8 +892,15 @@ def _checked(
     return decide(state, ids, seat, *arguments)
 
 
+# After which somebody's time to think begins.
+_TURNS = frozenset(
+    {
+        *(GameStarted, DiscDropped, MovesUndone, PlayerDropped),
+    }
+)
+
 _EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {
-    PlayerJoined: Room._seat_member,
+    PlayerJoined: Room._seat_joined,
     PlayerLeft: Room._unseat_member,
     PlayerDropped: Room._unseat_member,
     PlayerReturned: Room._reseat_member,

@@ -11,19 +11,22 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
-from connect4tx.play.events import EventIds, RoomClosed, RoomCode
+from connect4tx.play.events import EventIds, PlayerId, RoomClosed, RoomCode
 from connect4tx.play.ports import (
+    Engine,
     Journal,
     JournalDown,
     Member,
     Unreadable,
     VersionConflict,
 )
-from connect4tx.play.room import GRACE_SECONDS, Room
-from connect4tx.play.state import NO_ROOM, RoomState
+from connect4tx.play.robots import Robot
+from connect4tx.play.room import GRACE_SECONDS, Room, RoomCrashed
+from connect4tx.play.state import NO_ROOM, RoomState, Status
 from connect4tx.play.updates import RoomLost, Update
-from connect4tx.supervision.errors import SupervisorGone
+from connect4tx.supervision.errors import SupervisionError, SupervisorGone
 from connect4tx.supervision.exits import Killed
 from connect4tx.supervision.monitors import Down, monitor
 from connect4tx.supervision.process import Process
@@ -37,22 +40,30 @@ FIRST_SWEEP_SECONDS = 60.0
 _NOBODY: Mapping[int, Member] = {}
 BETWEEN_SWEEPS_SECONDS = 3600.0
 
+# A computer player that crashes more often is out of its game.
+ROBOT_CRASHES = 5
+ROBOT_PERIOD_SECONDS = 10.0
+
 
 class _Entry:
     """
     One room of the directory, over all its incarnations.
 
+    :ivar members: who is there, by seat, and watchers: who looks on, by player.
     :ivar room: the incarnation that is up.
     :ivar waiting: who waits for the next one.
+    :ivar bots_gone: computer players of whose end it has yet to hear.
     """
 
-    __slots__ = ("keeper", "members", "room", "waiting")
+    __slots__ = ("bots_gone", "keeper", "members", "room", "waiting", "watchers")
 
     def __init__(self) -> None:
         self.keeper: Supervisor | None = None
         self.members: dict[int, Member] = {}
+        self.watchers: dict[PlayerId, Member] = {}
         self.room: Room | None = None
         self.waiting: list[Deferred[Room | None]] = []
+        self.bots_gone: list[int] = []
 
     @property
     def up(self) -> Room | None:
@@ -74,8 +85,10 @@ class Rooms:
         journal: Journal,
         ids: EventIds,
         clock: IReactorTime,
+        engine: Engine,
         grace: int = GRACE_SECONDS,
     ) -> None:
+        self._engine = engine
         self._journal = journal
         self._ids = ids
         self._clock = clock
@@ -113,9 +126,26 @@ class Rooms:
     def _start(self, code: RoomCode, entry: _Entry) -> None:
         if self._supervisor is None:
             raise SupervisorGone
-        process = self._supervisor.start_task(self._keeper, code, entry, name=code)
+        # Who is started with the room finds it.
         self._entries[code] = entry
+        try:
+            process = self._supervisor.start_task(self._keeper, code, entry, name=code)
+        except SupervisionError:
+            self._entries.pop(code)
+            raise
         monitor(process, partial(self._gone, code, entry))
+
+    def playing(self) -> list[RoomState]:
+        """
+        The rooms with a game that is on and that anybody may watch, the oldest first.
+        """
+        up = (entry.up for entry in self._entries.values())
+        states = [room.state for room in up if room is not None]
+        return [
+            state
+            for state in states
+            if state.status is Status.PLAYING and not state.private
+        ]
 
     def up(self, code: RoomCode) -> Room | None:
         """
@@ -147,6 +177,30 @@ class Rooms:
         waiter: Deferred[Room | None] = Deferred()
         entry.waiting.append(waiter)
         return await waiter
+
+    async def where(self, code: RoomCode, player: PlayerId) -> RoomState:
+        """
+        A room that crashed when somebody came in, if that has happened all the same.
+
+        :raises RoomCrashed: when the player has no seat there.
+        """
+        room = await self.find(code)
+        members = [] if room is None else room.members.values()
+        if room is None or all(member.player != player for member in members):
+            raise RoomCrashed(code)
+        return room.state
+
+    def unwatch(self, code: RoomCode, player: PlayerId) -> None:
+        """
+        Tell a spectator of a room nothing any more.
+        """
+        entry = self._entries.get(code)
+        if entry is None:
+            return
+        if entry.up is None:
+            entry.watchers.pop(player, None)
+        else:
+            entry.up.unwatch(player)
 
     def is_aside(self, code: RoomCode) -> bool:
         """
@@ -195,6 +249,8 @@ class Rooms:
             journal=self._journal,
             ids=self._ids,
             members=entry.members,
+            watchers=entry.watchers,
+            summon=partial(self._summon, entry),
             grace=self._grace,
             again=entry.room is not None,
         )
@@ -202,6 +258,52 @@ class Rooms:
             await room.live(partial(self._room_up, entry))
         except Unreadable:
             await self._set_aside(code, entry)
+
+    def _summon(self, entry: _Entry, room: Room, seat: int) -> None:
+        """
+        Start a computer player, under a small supervisor of its own beside the room.
+        """
+        taken = room.state.seats[seat]
+        if entry.keeper is None or taken is None:
+            return
+        keeper = partial(self._robot_keeper, entry, room.state, seat)
+        spec = ChildSpec(f"seat {seat}", keeper, Restart.TEMPORARY)
+        # One that plays there already is found to be there.
+        entry.keeper.start_child(spec).addErrback(_drop_failure)
+
+    def _robot_keeper(
+        self, entry: _Entry, state: RoomState, seat: int, process: Process
+    ) -> Supervisor:
+        async def live(process: Process) -> None:
+            robot = Robot(
+                process=process,
+                engine=self._engine,
+                find=partial(self.find, state.code),
+                seat=seat,
+                state=state,
+            )
+            await robot.live()
+
+        keeper = Supervisor(
+            [ChildSpec("robot", live, Restart.TRANSIENT, significant=True)],
+            max_restarts=ROBOT_CRASHES,
+            period_seconds=ROBOT_PERIOD_SECONDS,
+            auto_shutdown=AutoShutdown.ANY_SIGNIFICANT,
+            name=state.names[seat],
+            clock=self._clock,
+        )
+        monitor(process, partial(self._robot_gone, entry, keeper, seat))
+        return keeper
+
+    def _robot_gone(
+        self, entry: _Entry, keeper: Supervisor, seat: int, down: Down
+    ) -> None:
+        if not keeper.gave_up:
+            return
+        if entry.up is None:
+            entry.bots_gone.append(seat)
+        else:
+            entry.up.bot_gone(seat)
 
     async def _set_aside(self, code: RoomCode, entry: _Entry) -> None:
         """
@@ -221,6 +323,9 @@ class Rooms:
 
     def _room_up(self, entry: _Entry, room: Room) -> None:
         entry.room = room
+        bots, entry.bots_gone = entry.bots_gone, []
+        for seat in bots:
+            room.bot_gone(seat)
         waiting, entry.waiting = entry.waiting, []
         for waiter in waiting:
             waiter.callback(room)
@@ -246,6 +351,9 @@ class Rooms:
             self._tell_lost(entry)
             entry.room = None
         for waiter in entry.waiting:
+            if waiter.called:
+                # Who waited has ended, too.
+                continue
             if entry.room is None:
                 waiter.callback(None)
             else:
@@ -257,8 +365,9 @@ class Rooms:
         Tell who is left in a room that had to be stopped.
         """
         state = NO_ROOM if entry.room is None else entry.room.state
-        members, entry.members = entry.members, {}
-        for member in members.values():
+        told = [*entry.members.values(), *entry.watchers.values()]
+        entry.members, entry.watchers = {}, {}
+        for member in told:
             member.deliver(Update(RoomLost(), state, state))
 
     # -- rooms that nobody comes back to -----------------------------------------
@@ -298,3 +407,7 @@ class Rooms:
         except VersionConflict as conflict:
             if conflict.actual > version:
                 await self._close(code, conflict.actual)
+
+
+def _drop_failure(failure: Failure) -> None:
+    failure.trap(SupervisionError)

@@ -7,20 +7,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from operator import add
 from typing import Any
 
-from connect4tx.game.outcome import Outcome
+from connect4tx.game.outcome import Outcome, Termination
 from connect4tx.game.position import Position
-from connect4tx.game.record import DIGITS
+from connect4tx.game.record import DIGITS, digits_to_columns
 from connect4tx.game.variant import STANDARD, Variant
+from connect4tx.play.clocks import TimeControl
 from connect4tx.play.events import (
     Departure,
     DiscDropped,
     Event,
+    GameAborted,
     GameEnded,
     GameRecord,
     GameStarted,
     GraceRanOut,
+    MovesUndone,
+    OfferClosed,
+    OfferKind,
+    OfferMade,
     PlayerDropped,
     PlayerId,
     PlayerJoined,
@@ -30,6 +37,7 @@ from connect4tx.play.events import (
     RoomCode,
     RoomOpened,
     RoomReset,
+    SeatForfeited,
 )
 
 
@@ -52,7 +60,9 @@ class Seat:
     :ivar key: what the player's token hashes to; empty for none.
     :ivar away: why the player is not here; None when here.
     :ivar drops: how often the connection was lost in this game.
-    :ivar overdue: whether the player is away for longer than the others have to wait.
+    :ivar overdue: whether the player is away, or does not move, for longer than the
+        others have to wait.
+    :ivar bot: the level of a computer player; 0 for people.
     """
 
     player: PlayerId
@@ -61,6 +71,24 @@ class Seat:
     away: Departure | None = None
     drops: int = 0
     overdue: bool = False
+    bot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """
+    What a player has offered, and nobody has answered yet.
+
+    :ivar plies: for an undo, how many discs are to be taken back.
+    """
+
+    seat: int
+    what: OfferKind
+    plies: int = 0
+
+
+# Why a player is away that is no fault of the player's.
+OUR_FAULT = frozenset({Departure.CRASHED, Departure.SERVER_DOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +105,16 @@ class RoomState:
     :ivar games: how many games were begun in here.
     :ivar started: when that game began, in seconds of Unix time.
     :ivar gone: who left that game: after how many discs, and the seat.
+    :ivar control: how time is counted in the room's games; None where it is not.
+    :ivar private: whether only the players may see the room.
+    :ivar clocks: of the seats when the last disc fell, in milliseconds; none without a
+        time control or a game.
+    :ivar offers: those that stand, the oldest first.
+    :ivar drawish: for each seat, after how many discs it last offered a draw; -1 for
+        never in this game.
+    :ivar score: of the seats, in half points, since one of the players came.
+    :ivar counts: whether everybody has moved in that game, so that it counts.
+    :ivar begun: the version when that game began.
     """
 
     code: RoomCode
@@ -93,6 +131,14 @@ class RoomState:
     started: int
     gone: tuple[tuple[int, int], ...]
     version: int
+    control: TimeControl | None = None
+    private: bool = False
+    clocks: tuple[int, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    drawish: tuple[int, ...] = ()
+    score: tuple[int, ...] = ()
+    counts: bool = False
+    begun: int = 0
 
     @property
     def seated(self) -> int:
@@ -111,10 +157,8 @@ class RoomState:
     def seat_of_key(self, key: str) -> int:
         """
         The seat that is kept for who has a token that hashes to this; -1 for none.
-
-        That is while a game is on, or before it; after a game its tokens are void.
         """
-        if self.status not in {Status.LOBBY, Status.PLAYING}:
+        if self.status is Status.CLOSED:
             return -1
         keys = [None if seat is None else seat.key for seat in self.seats]
         return keys.index(key) if key and key in keys else -1
@@ -129,6 +173,39 @@ class RoomState:
             for number, seat in enumerate(self.seats)
             if seat is not None and seat.away is not None
         ]
+
+    @property
+    def people(self) -> list[int]:
+        """
+        The seats whose players are here, and no computers.
+        """
+        return [
+            number
+            for number, seat in enumerate(self.seats)
+            if seat is not None and seat.away is None and not seat.bot
+        ]
+
+    @property
+    def is_timed(self) -> bool:
+        """
+        Whether somebody's clock runs at this moment.
+
+        It never does for who is away through our fault.
+        """
+        position = self.position
+        if not self.clocks or position is None or self.status is not Status.PLAYING:
+            return False
+        seat = self.seats[position.turn]
+        return seat is None or seat.away not in OUR_FAULT
+
+    @property
+    def in_game(self) -> list[int]:
+        """
+        The seats that are in the game that is on.
+        """
+        if self.position is None or self.status is not Status.PLAYING:
+            return []
+        return [n for n, is_in in enumerate(self.position.present) if is_in]
 
     def game_record(self, outcome: Outcome, ended: int) -> GameRecord:
         """
@@ -147,6 +224,8 @@ class RoomState:
             winner=outcome.winner,
             started=self.started,
             ended=ended,
+            control=self.control,
+            private=self.private,
         )
 
     def apply(self, event: Event) -> RoomState:
@@ -190,36 +269,42 @@ def _opened(state: RoomState, event: RoomOpened) -> RoomState:
         0,
         (),
         version=1,
+        control=event.control,
+        private=event.private,
+        score=(0,) * event.variant.players,
     )
 
 
 def _joined(state: RoomState, event: PlayerJoined) -> RoomState:
+    seat = Seat(event.player, event.symbol, event.key, bot=event.bot)
     return replace(
         state,
-        seats=_with(
-            state.seats, event.seat, Seat(event.player, event.symbol, event.key)
-        ),
+        seats=_with(state.seats, event.seat, seat),
         symbols=_with(state.symbols, event.seat, event.symbol),
         names=_with(state.names, event.seat, event.name),
+        # A score is between those who play.
+        score=(0,) * len(state.seats),
         version=state.version + 1,
     )
 
 
 def _left(state: RoomState, event: PlayerLeft) -> RoomState:
     position, status, gone = state.position, state.status, state.gone
-    if status is Status.PLAYING and position is not None:
+    if event.seat in state.in_game and position is not None:
         position = position.withdraw(event.seat)
         gone = (*gone, (position.ply, event.seat))
         if position.outcome is not None:
             status = Status.OVER
-    return replace(
+    after = replace(
         state,
-        status=status,
         seats=_with(state.seats, event.seat, None),
         position=position,
         gone=gone,
+        # What the others agreed on was to be agreed on by all.
+        offers=(),
         version=state.version + 1,
     )
+    return _over(after) if status is not state.status else after
 
 
 def _dropped_out(state: RoomState, event: PlayerDropped) -> RoomState:
@@ -227,7 +312,8 @@ def _dropped_out(state: RoomState, event: PlayerDropped) -> RoomState:
     # What is our own fault, or happens between games, is not held against a player.
     is_counted = event.why is Departure.LOST_CONNECTION
     drops = seat.drops + (is_counted and state.status is Status.PLAYING)
-    return _with_seat(state, event.seat, replace(seat, away=event.why, drops=drops))
+    seat = replace(seat, away=event.why, drops=drops)
+    return _with_seat(_thought(state, event.spent), event.seat, seat)
 
 
 def _returned(state: RoomState, event: PlayerReturned) -> RoomState:
@@ -244,6 +330,7 @@ def _ran_out(state: RoomState, event: GraceRanOut) -> RoomState:
 
 
 def _started(state: RoomState, event: GameStarted) -> RoomState:
+    control = state.control
     seats = [
         None if seat is None else replace(seat, drops=0, overdue=False)
         for seat in state.seats
@@ -259,6 +346,11 @@ def _started(state: RoomState, event: GameStarted) -> RoomState:
         started=event.at,
         gone=(),
         version=state.version + 1,
+        clocks=() if control is None else (control.start,) * len(seats),
+        offers=(),
+        drawish=(-1,) * len(seats),
+        counts=False,
+        begun=state.version + 1,
     )
 
 
@@ -267,14 +359,28 @@ def _dropped(state: RoomState, event: DiscDropped) -> RoomState:
     if before is None:
         raise ValueError(f"room {state.code}: a disc without a game")
     position = before.play(event.column)
-    status = state.status if position.outcome is None else Status.OVER
+    mover, seats, offers = event.seat, state.seats, state.offers
+    clocks = state.clocks
+    if clocks and state.control is not None:
+        left = max(clocks[mover] - event.spent, 0) + 1000 * state.control.increment
+        clocks = _with(clocks, mover, left)
+    if offers:
+        # An undo would be of another disc; a draw was declined by who moves on.
+        offers = tuple(
+            offer
+            for offer in offers
+            if offer.what is OfferKind.DRAW and offer.seat == mover
+        )
+    taken = seats[mover]
+    if taken is not None and taken.overdue:
+        seats = _with(seats, mover, replace(taken, overdue=False))
     # By position, not dataclasses.replace: this is the way of every move.
-    return RoomState(
+    after = RoomState(
         state.code,
         state.name,
         state.variant,
-        status,
-        state.seats,
+        state.status,
+        seats,
         state.symbols,
         state.names,
         state.first,
@@ -284,18 +390,148 @@ def _dropped(state: RoomState, event: DiscDropped) -> RoomState:
         state.started,
         state.gone,
         state.version + 1,
+        state.control,
+        state.private,
+        clocks,
+        offers,
+        state.drawish,
+        state.score,
+        state.counts or position.ply >= position.present.count(True),
+        state.begun,
+    )
+    return after if position.outcome is None else _over(after)
+
+
+def _offered(state: RoomState, event: OfferMade) -> RoomState:
+    drawish = state.drawish
+    if event.what is OfferKind.DRAW and state.position is not None:
+        drawish = _with(drawish, event.seat, state.position.ply)
+    offer = Offer(event.seat, event.what, event.plies)
+    return replace(
+        state,
+        offers=(*state.offers, offer),
+        drawish=drawish,
+        version=state.version + 1,
+    )
+
+
+def _offer_closed(state: RoomState, event: OfferClosed) -> RoomState:
+    offers = tuple(
+        offer
+        for offer in state.offers
+        if (offer.seat, offer.what) != (event.seat, event.what)
+    )
+    return replace(state, offers=offers, version=state.version + 1)
+
+
+def _undone(state: RoomState, event: MovesUndone) -> RoomState:
+    if not 0 < event.plies <= len(state.record):
+        raise ValueError(f"room {state.code}: {event.plies} discs cannot be undone")
+    state = _thought(state, event.spent)
+    moves = state.record[: -event.plies]
+    position = Position.start(state.variant, state.first)
+    for column in digits_to_columns(moves):
+        position = position.play(column)
+    return replace(
+        _patient(state),
+        position=position,
+        record=moves,
+        offers=(),
+        drawish=tuple(min(ply, len(moves)) for ply in state.drawish),
+        version=state.version + 1,
+    )
+
+
+def _forfeited(state: RoomState, event: SeatForfeited) -> RoomState:
+    before = state.position
+    if before is None:
+        raise ValueError(f"room {state.code}: nobody can be out of no game")
+    position, gone = before.withdraw(event.seat), state.gone
+    clocks = state.clocks
+    if clocks and event.why is Termination.TIME:
+        clocks = _with(clocks, event.seat, 0)
+    ends = position.outcome
+    if ends is None:
+        gone = (*gone, (before.ply, event.seat))
+    else:
+        position = before.ended(Outcome(event.why, ends.winner))
+    after = replace(
+        _patient(state),
+        position=position,
+        gone=gone,
+        clocks=clocks,
+        offers=(),
+        version=state.version + 1,
+    )
+    return after if ends is None else _over(after)
+
+
+def _aborted(state: RoomState, event: GameAborted) -> RoomState:
+    return replace(
+        _patient(state, also_away=True),
+        status=Status.LOBBY,
+        position=None,
+        record="",
+        gone=(),
+        clocks=(),
+        offers=(),
+        version=state.version + 1,
     )
 
 
 def _ended(state: RoomState, event: GameEnded) -> RoomState:
     position = state.position
-    if state.status is Status.PLAYING and position is not None:
-        # Not by a move, nor because somebody left.
-        record = event.record
-        position = position.ended(Outcome(record.termination, record.winner))
-    return replace(
-        state, status=Status.OVER, position=position, version=state.version + 1
+    after = replace(state, version=state.version + 1)
+    if state.status is not Status.PLAYING or position is None:
+        return after
+    # Not by a move, nor because somebody left.
+    record = event.record
+    outcome = Outcome(record.termination, record.winner)
+    return _over(replace(after, position=position.ended(outcome)))
+
+
+def _over(state: RoomState) -> RoomState:
+    """
+    The room when the game on its board is over: what was offered in it stands no
+    longer, and it counts.
+    """
+    position = state.position
+    outcome = None if position is None else position.outcome
+    if position is None or outcome is None:
+        raise ValueError(f"room {state.code}: the game goes on")
+    winner, score = outcome.winner, state.score
+    if winner is not None:
+        score = _with(score, winner, score[winner] + 2)
+    else:
+        score = tuple(map(add, score, position.present))
+    state = _patient(state, also_away=True)
+    return replace(state, status=Status.OVER, offers=(), score=score)
+
+
+def _patient(state: RoomState, *, also_away: bool = False) -> RoomState:
+    """
+    The room when nobody has been waited for too long.
+
+    :param also_away: not even who is away.
+    """
+    seats = tuple(
+        replace(seat, overdue=False)
+        if seat is not None and seat.overdue and (also_away or seat.away is None)
+        else seat
+        for seat in state.seats
     )
+    return replace(state, seats=seats)
+
+
+def _thought(state: RoomState, spent: int) -> RoomState:
+    """
+    The room when whoever has to move has thought for some milliseconds more.
+    """
+    if not state.is_timed or state.position is None:
+        return state
+    turn = state.position.turn
+    left = max(state.clocks[turn] - spent, 0)
+    return replace(state, clocks=_with(state.clocks, turn, left))
 
 
 def _reset(state: RoomState, event: RoomReset) -> RoomState:
@@ -311,6 +547,8 @@ def _reset(state: RoomState, event: RoomReset) -> RoomState:
         first=(state.first + 1) % len(state.seats),
         position=None,
         record="",
+        clocks=(),
+        offers=(),
         version=state.version + 1,
     )
 
@@ -344,6 +582,11 @@ _APPLY: dict[type[Any], Callable[[RoomState, Any], RoomState]] = {
     GraceRanOut: _ran_out,
     GameStarted: _started,
     DiscDropped: _dropped,
+    OfferMade: _offered,
+    OfferClosed: _offer_closed,
+    MovesUndone: _undone,
+    SeatForfeited: _forfeited,
+    GameAborted: _aborted,
     GameEnded: _ended,
     RoomReset: _reset,
     RoomClosed: _closed,

@@ -44,7 +44,21 @@ class SeatTaken:
     """
 
 
-Happening = Event | RoomRestored | RoomLost | GraceBegun | SeatTaken
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """
+    Somebody has said something in the room.
+
+    :ivar seat: of who spoke; -1 for a spectator.
+    :ivar text: clean, as :func:`connect4tx.terminal.clean.clean` leaves it.
+    """
+
+    name: str
+    seat: int
+    text: str
+
+
+Happening = Event | Spoken | RoomRestored | RoomLost | GraceBegun | SeatTaken
 
 
 class Update:

@@ -13,6 +13,7 @@ from twisted.python import usage
 
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.limits import LOOPBACK, Limits, Network, networks
 
 # Of the operator's files for programs, by the XDG Base Directory Specification.
 DATA_HOME = "~/.local/share"
@@ -25,6 +26,9 @@ DEFAULT_MAX_CONNECTIONS = 2000
 # to its own limit.
 BACKLOG = 4096
 
+# A month.
+IDLE_MINUTES_AT_MOST = 31 * 24 * 60
+
 
 class Options(usage.Options):
     """
@@ -32,6 +36,7 @@ class Options(usage.Options):
 
     :ivar endpoints: the endpoint strings to listen on, in the order given.
     :ivar data: the directory of the journal; None to keep games in memory only.
+    :ivar limits: how much one peer may have of the server.
     """
 
     synopsis = "[options]"
@@ -75,12 +80,32 @@ class Options(usage.Options):
             DEFAULT_MAX_CONNECTIONS,
             "How many connections each endpoint takes at once.",
         ],
+        [
+            "per-address",
+            None,
+            Limits().per_address,
+            "How many connections one address has at once, or a network of IPv6, /64.",
+        ],
+        [
+            "trusted",
+            None,
+            LOOPBACK,
+            "Networks, with commas between them, from where peers may connect and type"
+            " as much as they like; or none. Unix sockets always are.",
+        ],
+        [
+            "idle",
+            None,
+            30,
+            "How many minutes players may type nothing while no game is on; 0 for any.",
+        ],
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.endpoints: list[str] = []
         self.data: Path | None = None
+        self.limits = Limits()
 
     def opt_listen(self, endpoint: str) -> None:
         """
@@ -99,8 +124,15 @@ class Options(usage.Options):
         if self["lang"] not in NAMES:
             known = " or ".join(NAMES)
             refuse(f"--lang takes {known}, not {self['lang']!r}.")
-        for option in ("max-connections", "grace"):
+        for option in ("max-connections", "grace", "per-address"):
             self[option] = _positive(option, self[option])
+        self["idle"] = _minutes(self["idle"])
+        self.limits = Limits(
+            trusted=_networks(self["trusted"]),
+            connections=self["max-connections"],
+            per_address=self["per-address"],
+            idle_seconds=self["idle"] * 60.0,
+        )
         if self["data"] is not None and not self["data"].strip():
             refuse(f"--data takes a directory, not {self['data']!r}.")
         if self["memory"] and self["data"]:
@@ -173,6 +205,27 @@ def _positive(option: str, value: Any) -> int:
     if number < 1:
         refuse(f"--{option} takes a whole number from 1 on, not {value!r}.")
     return number
+
+
+def _minutes(value: Any) -> float:
+    try:
+        minutes = float(value)
+    except ValueError:
+        minutes = -1.0
+    # Also not a number that is none, which is in no order with others.
+    if not 0 <= minutes <= IDLE_MINUTES_AT_MOST:
+        refuse(f"--idle takes a number of minutes from 0 on, not {value!r}.")
+    return minutes
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    try:
+        return networks(value)
+    except ValueError:
+        refuse(
+            f"--trusted takes networks such as {LOOPBACK},10.0.0.0/8, or none, not"
+            f" {value!r}."
+        )
 
 
 class Refused(SystemExit, Exception):

@@ -12,6 +12,7 @@ from typing import Any
 from twisted.application.service import IService
 from twisted.internet.endpoints import serverFromString
 
+from connect4tx.bots.pool import WorkerEngine
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.service.collector import collect_less_often
 from connect4tx.service.limits import raise_file_limit
@@ -40,8 +41,10 @@ def makeService(options: Options) -> IService:
             max_connections=max_connections,
             lang=options["lang"],
             grace=options["grace"],
+            limits=options.limits,
             open_journal=_journals(options, reactor),
             drill=bool(options["drill"]),
+            engine=WorkerEngine(reactor=reactor, rng=SystemRandom()),
             rng=SystemRandom(),
             clock=reactor,
         ),

@@ -10,51 +10,88 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connect4tx.play.commands import (
+    Abort,
+    Accept,
+    Cancel,
     Claim,
     ClaimGame,
     ComeBack,
     CreateRoom,
+    Decline,
     DropDisc,
     JoinRoom,
     LeaveRoom,
+    MatchPlayer,
+    Offering,
+    PlayBot,
     ResetRoom,
+    Resign,
     StartGame,
+    Watch,
 )
 from connect4tx.play.events import Departure
 from connect4tx.play.ports import JournalDown
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.room import Answer, Room, RoomCrashed
-from connect4tx.play.state import RoomState, Status
+from connect4tx.play.state import RoomState
 from connect4tx.play.tokens import key_of, spelled
 from connect4tx.supervision.exits import Exit, Normal
 from connect4tx.supervision.monitors import monitor
-from connect4tx.terminal import facts, help, past, sentences
+from connect4tx.terminal import (
+    facts,
+    help,
+    offers,
+    pages,
+    pairing,
+    past,
+    puzzling,
+    sentences,
+    study,
+    talking,
+    who,
+)
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.commands import (
+    AskHint,
+    AskPuzzle,
     AskSecret,
     ChangeMode,
     ChangeSetting,
+    Chat,
     Crash,
     EndReplay,
     ExportGame,
+    Ignore,
     ListGames,
+    ListPlayers,
+    ListSeeks,
     Quit,
     ReplayGame,
     Resume,
+    ReviewGame,
+    Say,
     ShowBoard,
+    ShowClock,
     ShowColumn,
     ShowGame,
     ShowHelp,
     ShowLast,
+    ShowLimits,
+    ShowMore,
     ShowOpen,
     ShowRow,
+    ShowSolution,
     ShowTree,
+    SolvePuzzle,
     StepTo,
     TakeName,
     TellFacts,
+    TellPlayer,
+    Unignore,
 )
 from connect4tx.terminal.grammar import QUOTED_CELLS, VERB_NAMES, topic_of
 from connect4tx.terminal.items import FactsEnded, FactTold
+from connect4tx.terminal.limits import LimitsShown
 from connect4tx.terminal.machine import PROTOCOL
 from connect4tx.terminal.replies import (
     CameBack,
@@ -68,7 +105,7 @@ from connect4tx.terminal.replies import (
     Shown,
     said,
 )
-from connect4tx.terminal.settings import change
+from connect4tx.terminal.settings import OF_TALK, change
 
 if TYPE_CHECKING:
     from connect4tx.terminal.conversation import Conversation
@@ -88,7 +125,7 @@ def become_guest(talk: Conversation) -> Said:
     Get a name from the server.
     """
     names = talk.manners.house.names
-    talk.place.name = names.take_guest(talk.peer.process)
+    talk.be_called(names.take_guest(talk.peer.process))
     return said(sentences.NAMED_FIRST, name=talk.place.name)
 
 
@@ -103,13 +140,16 @@ def be_called(talk: Conversation, name: str) -> Reply:
     if refused is not None:
         return refused
     first = not talk.place.name
-    talk.place.name = shown
+    talk.be_called(shown)
     return said(sentences.NAMED_FIRST if first else sentences.RENAMED, name=shown)
 
 
 async def _name(talk: Conversation, command: TakeName) -> Reply | None:
+    if talk.manners.house.meeting.is_seating(talk.peer.player):
+        return rejected(Reason.BEING_SEATED)
     if talk.place.room is not None:
         return rejected(Reason.NAME_KEPT, value=talk.place.name)
+    pairing.withdraw_challenge(talk)
     return be_called(talk, command.name)
 
 
@@ -133,22 +173,31 @@ async def _enter(
     """
     Take a seat, from the lobby only.
     """
-    place = talk.place
-    if place.room is not None:
-        return _seated(place.room)
+    place, meeting = talk.place, talk.manners.house.meeting
+    if place.room is not None and place.seat >= 0:
+        return offers.seated(place.room)
+    if not meeting.begin(talk.peer):
+        return rejected(Reason.BEING_SEATED)
     try:
         answer = await enter()
     except RoomCrashed:
         return rejected(Reason.ROOM_CRASHED)
+    finally:
+        meeting.end(talk.peer)
     if isinstance(answer, Rejected):
         return answer
-    place.enter(answer, answer.seat_of(talk.peer.player))
+    _be_seated(talk, answer)
     return Entered(answer, place.seat, opened, place.token)
 
 
-def _seated(room: RoomState) -> Rejected:
-    playing = room.status is Status.PLAYING
-    return rejected(Reason.ALREADY_SEATED, code=room.code, playing=playing)
+def _be_seated(talk: Conversation, room: RoomState) -> None:
+    """
+    Be in a room, and nowhere else.
+    """
+    if talk.place.room is not None:
+        pairing.stop_watching(talk)
+    talk.manners.house.meeting.leave(talk.peer.player)
+    talk.place.enter(room, room.seat_of(talk.peer.player))
 
 
 async def _back(talk: Conversation, command: ComeBack) -> Reply | None:
@@ -158,7 +207,7 @@ async def _back(talk: Conversation, command: ComeBack) -> Reply | None:
     place, guesses = talk.place, talk.manners.house.guesses
     token = command.token.replace(" ", "")
     key = key_of(token)
-    if place.room is not None:
+    if place.room is not None and place.seat >= 0:
         return _back_in_room(talk, place.room, key)
     if not key:
         return rejected(Reason.BAD_TOKEN, value=command.token)
@@ -183,13 +232,26 @@ def _back_in_room(talk: Conversation, room: RoomState, key: str) -> Reply:
     """
     place = talk.place
     if not key or key != key_of(place.token):
-        return _seated(room)
+        return offers.seated(room)
     if place.json:
         return CameBack(room, place.seat, place.token)
     return said(sentences.SEATED_ALREADY)
 
 
 async def _take_back(talk: Conversation, token: str, key: str) -> CameBack | Rejected:
+    """
+    Take a seat, unless another one is being found for the player.
+    """
+    meeting = talk.manners.house.meeting
+    if not meeting.begin(talk.peer):
+        return rejected(Reason.BEING_SEATED)
+    try:
+        return await _take_seat(talk, token, key)
+    finally:
+        meeting.end(talk.peer)
+
+
+async def _take_seat(talk: Conversation, token: str, key: str) -> CameBack | Rejected:
     """
     Take a seat, and then the name that goes with it if that is still to be had.
     """
@@ -207,19 +269,24 @@ async def _take_back(talk: Conversation, token: str, key: str) -> CameBack | Rej
         name = before
     elif not name:
         name = house.names.take_guest(peer)
-    answer = await room.come_back(talk.peer, name, key)
+    answer: Answer
+    try:
+        answer = await room.come_back(talk.peer, name, key)
+    except RoomCrashed:
+        answer = await house.rooms.where(room.code, talk.peer.player)
     if isinstance(answer, Rejected):
         return answer
     if name == before:
         house.names.inherit(name, old, peer)
-    place.name, place.token = name, spelled(token)
-    place.enter(answer, answer.seat_of(talk.peer.player))
+    talk.be_called(name)
+    place.token = spelled(token)
+    _be_seated(talk, answer)
     talk.claim_soon()
     return CameBack(answer, place.seat, place.token, before)
 
 
 async def _claim(talk: Conversation, command: ClaimGame) -> Reply | None:
-    return await _in_room(talk, Room.claim, command.what)
+    return await offers.in_room(talk, Room.claim, command.what)
 
 
 async def claim_as_wished(talk: Conversation) -> None:
@@ -228,15 +295,13 @@ async def claim_as_wished(talk: Conversation) -> None:
     """
     wished = talk.place.wishes.autoclaim
     if wished != "off":
-        await _in_room(talk, Room.claim, Claim(wished))
-
-
-async def _start(talk: Conversation, command: StartGame) -> Reply | None:
-    return await _in_room(talk, Room.start)
+        await offers.in_room(talk, Room.claim, Claim(wished))
 
 
 async def _drop(talk: Conversation, command: DropDisc) -> Reply | None:
-    refused = await _in_room(talk, Room.drop, command.column)
+    if talk.place.room is None and talk.place.puzzle is not None:
+        return puzzling.answer(talk.place, command.column)
+    refused = await offers.in_room(talk, Room.drop, command.column)
     if (
         refused is not None
         and refused.reason is Reason.NO_SUCH_COLUMN
@@ -249,51 +314,27 @@ async def _drop(talk: Conversation, command: DropDisc) -> Reply | None:
 
 
 async def _reset(talk: Conversation, command: ResetRoom) -> Reply | None:
-    return await _in_room(talk, Room.reset)
+    return await offers.in_room(talk, Room.reset)
 
 
 async def _leave(talk: Conversation, command: LeaveRoom) -> Reply | None:
     room = talk.place.room
     if room is None:
         return rejected(Reason.NOT_IN_ROOM)
-    refused = await _in_room(talk, Room.leave, Departure.LEFT)
+    if talk.place.seat < 0:
+        pairing.stop_watching(talk)
+        return said(sentences.WATCHES_NO_MORE, code=room.code)
+    refused = await offers.in_room(talk, Room.leave, Departure.LEFT)
     if refused is not None and refused.reason not in _SEAT_GONE:
         return refused
     talk.place.go_out()
-    gives_up = refused is None and room.status is Status.PLAYING
+    gives_up = refused is None and talk.place.seat in room.in_game
     told = sentences.LEFT_GAME if gives_up else sentences.LEFT_ROOM
     return said(told, code=room.code)
 
 
 # Why a seat cannot be given up: it is no longer the player's.
 _SEAT_GONE = {Reason.NO_SUCH_ROOM, Reason.NOT_IN_ROOM}
-
-
-async def _in_room(
-    talk: Conversation, do: Callable[..., Any], *arguments: Any
-) -> Rejected | None:
-    """
-    Have something done in one's room; what comes of it is told to all by the room.
-    """
-    state = talk.place.room
-    if state is None:
-        return rejected(Reason.NOT_IN_ROOM)
-    rooms = talk.manners.house.rooms
-    try:
-        room = rooms.up(state.code) or await rooms.find(state.code)
-        if room is None:
-            return rejected(Reason.NO_SUCH_ROOM, code=state.code)
-        answer = await do(room, talk.place.seat, *arguments, by=talk.peer.player)
-    except RoomCrashed:
-        return rejected(Reason.ROOM_CRASHED)
-    except JournalDown:
-        return rejected(Reason.JOURNAL_DOWN)
-    if type(answer) is not Rejected:
-        return None
-    if answer.reason is Reason.NOT_IN_ROOM:
-        # What has become of the seat is among the news.
-        talk.place.go_out()
-    return answer
 
 
 # -- looking -------------------------------------------------------------------------
@@ -310,10 +351,14 @@ def _show(talk: Conversation, part: Part, number: int = 0) -> Reply:
         return rejected(Reason.NO_SUCH_COLUMN, columns=room.variant.columns)
     if part is Part.ROW and not 0 <= number < room.variant.rows:
         return rejected(Reason.NO_SUCH_ROW, rows=room.variant.rows)
+    if room.position is None and talk.place.is_watching and not talk.place.json:
+        return said(sentences.WATCHED_WAITS)
     return Shown(room, seat, part, number)
 
 
 async def _board(talk: Conversation, command: ShowBoard) -> Reply | None:
+    if talk.place.room is None and talk.place.puzzle is not None:
+        return puzzling.Posed(talk.place.puzzle, in_room=False)
     return _show(talk, Part.BOARD)
 
 
@@ -361,10 +406,14 @@ async def _set(talk: Conversation, command: ChangeSetting) -> Reply | None:
             return said(sentences.KEYS_OFF)
         return _and_board(talk, said(sentences.KEYS_ON))
     before, place.wishes = place.wishes, changed
+    if changed.dnd and not before.dnd:
+        talking.decline_challenges(talk)
     talk.look_again()
     if changed.lang != before.lang:
         return _and_board(talk, said(sentences.LANGUAGE_SET))
     told = said(sentences.SETTING_SET, setting=command.setting, value=command.value)
+    if command.setting in {"keepalive", *OF_TALK}:
+        return told
     if command.setting != "autoclaim":
         return _and_board(talk, told)
     talk.claim_soon()
@@ -441,9 +490,13 @@ async def _facts(talk: Conversation, command: TellFacts) -> Reply | None:
     return said(sentences.FACTS_BEGIN)
 
 
+async def _limits(talk: Conversation, command: ShowLimits) -> Reply | None:
+    return LimitsShown(talk.manners.limits, talk.place.trusted)
+
+
 async def _quit(talk: Conversation, command: Quit) -> Reply | None:
     # What could not be recorded now is to the room a connection that has ended.
-    await _in_room(talk, Room.leave, Departure.LEFT)
+    await offers.in_room(talk, Room.leave, Departure.LEFT)
     talk.place.go_out()
     talk.over = True
     return said(sentences.GOODBYE)
@@ -457,7 +510,7 @@ async def _crash(talk: Conversation, command: Crash) -> Reply | None:
         case "connection":
             talk.peer.crash(error)
         case "room":
-            return await _in_room(talk, _crash_room, error)
+            return await offers.in_room(talk, _crash_room, error)
         case "journal":
             talk.manners.crash_journal(error)
         case _:
@@ -484,7 +537,18 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
     JoinRoom: _join,
     ComeBack: _back,
     ClaimGame: _claim,
-    StartGame: _start,
+    StartGame: pairing.play,
+    Cancel: pairing.cancel,
+    ListSeeks: pairing.seeks,
+    MatchPlayer: pairing.match,
+    Accept: pairing.accept,
+    Decline: pairing.decline,
+    PlayBot: pairing.bot,
+    Watch: pairing.watch,
+    ShowClock: pairing.clock,
+    Offering: offers.offer,
+    Resign: offers.resign,
+    Abort: offers.abort,
     DropDisc: _drop,
     ResetRoom: _reset,
     LeaveRoom: _leave,
@@ -504,7 +568,20 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
     ReplayGame: past.replay,
     StepTo: past.step,
     EndReplay: past.done,
+    ReviewGame: study.review,
+    AskPuzzle: study.puzzle,
+    SolvePuzzle: study.solve,
+    ShowSolution: study.solution,
+    AskHint: study.hint,
     TellFacts: _facts,
+    ShowLimits: _limits,
+    Say: talking.say,
+    TellPlayer: talking.tell,
+    Chat: talking.chat,
+    Ignore: talking.ignore,
+    Unignore: talking.unignore,
+    ListPlayers: who.who,
+    ShowMore: pages.more,
     Quit: _quit,
     Crash: _crash,
     ShowTree: _tree,
@@ -513,5 +590,8 @@ DO: dict[type[Any], Callable[[Conversation, Any], Awaitable[Reply | None]]] = {
 
 # What can be done without a name; for the rest, the player becomes a guest.
 NAMELESS = frozenset(
-    {ShowHelp, TakeName, ComeBack, ChangeSetting, ChangeMode, Quit, ShowTree}
+    {
+        *(ShowHelp, ShowLimits, ShowTree),
+        *(TakeName, ComeBack, ChangeSetting, ChangeMode, Quit),
+    }
 )

@@ -5,25 +5,86 @@ Games that are over, as text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from connect4tx.game.variant import Variant
 from connect4tx.play.events import GameRecord
-from connect4tx.play.records import game_code, position_after
+from connect4tx.play.records import as_object, game_code, position_after
+from connect4tx.play.state import RoomState
 from connect4tx.terminal import aloud, sentences
 from connect4tx.terminal.board import draw, glyphs
 from connect4tx.terminal.language import msg
-from connect4tx.terminal.replies import Listed, Recorded
+from connect4tx.terminal.replies import Recorded, Telling
 from connect4tx.terminal.views import Style, View
 
 
-def listed(reply: Listed, view: View) -> str:
+@dataclass(frozen=True, slots=True)
+class Games(Telling):
     """
-    A line for each game, one's own first.
+    Games that are on, and that are over.
+
+    :ivar on: the rooms of those that may be watched.
+    :ivar own: those of the player that are over.
+    :ivar latest: of all that are over.
     """
-    if not reply.latest:
-        return view.tr(
-            "No game has been finished here yet; create opens a room for one."
+
+    on: Sequence[RoomState]
+    own: Sequence[GameRecord]
+    latest: Sequence[GameRecord]
+
+    def text(self, view: View) -> str:
+        """
+        A line for each game: what is on, and of the others one's own first.
+        """
+        told = []
+        if self.on:
+            told += [view.tr("Games that are on:"), *_on(self.on, view)]
+            code = self.on[0].code
+            told.append(view.tr("Look on with, for instance: watch {code}", code=code))
+        if self.own or self.latest:
+            told.append(_listed(self, view))
+        return "\n".join(told) or view.tr(
+            "No game is on, and none has been finished here yet; play finds an"
+            " opponent, create opens a room."
         )
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "on": [
+                {
+                    "room": state.code,
+                    "names": list(state.names),
+                    "ply": len(state.record),
+                    "control": None if state.control is None else state.control.written,
+                }
+                for state in self.on
+            ],
+            "own": [as_object(record) for record in self.own],
+            "latest": [as_object(record) for record in self.latest],
+        }
+
+
+def _on(states: Sequence[RoomState], view: View) -> list[str]:
+    return [
+        view.tr(
+            "  {code}  {players}: {size}, {control}, move {ply}",
+            code=state.code,
+            players=_seats(state.names, state.symbols, view),
+            size=_size(state.variant),
+            control=sentences.control(state.control, view),
+            ply=len(state.record),
+        )
+        for state in states
+    ]
+
+
+def _size(variant: Variant) -> str:
+    return f"{variant.columns}x{variant.rows}"
+
+
+def _listed(reply: Games, view: View) -> str:
     own = [game_code(record) for record in reply.own]
     others = [record for record in reply.latest if game_code(record) not in own]
     told: list[str] = []
@@ -54,8 +115,11 @@ def _lines(records: Sequence[GameRecord], view: View) -> list[str]:
 
 
 def _players(record: GameRecord, view: View) -> str:
-    discs = glyphs(record.symbols, view)
-    seats = zip(record.names, discs, strict=True)
+    return _seats(record.names, record.symbols, view)
+
+
+def _seats(names: tuple[str, ...], symbols: tuple[str, ...], view: View) -> str:
+    seats = zip(names, glyphs(symbols, view), strict=True)
     return ", ".join(f"{name} ({disc})" for name, disc in seats)
 
 

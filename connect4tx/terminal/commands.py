@@ -7,14 +7,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connect4tx.play.commands import (
+    Abort,
+    Accept,
+    Cancel,
     ClaimGame,
     ComeBack,
     CreateRoom,
+    Decline,
     DropDisc,
     JoinRoom,
     LeaveRoom,
+    MatchPlayer,
+    Offering,
+    PlayBot,
     ResetRoom,
+    Resign,
     StartGame,
+    Watch,
 )
 from connect4tx.play.events import RoomCode
 
@@ -175,12 +184,139 @@ class EndReplay:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewGame:
+    """
+    Tell of each move of a game that is over what it was worth.
+    """
+
+    room: RoomCode
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskPuzzle:
+    """
+    Have a puzzle, or another one.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class SolvePuzzle:
+    """
+    Answer the puzzle.
+
+    :ivar column: counted from 0.
+    """
+
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSolution:
+    """
+    Give the puzzle up, and see how it is solved.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class AskHint:
+    """
+    Be told a good move, in a game against a computer player.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class TellFacts:
     """
     Tell some facts, beside whatever else goes on.
     """
 
     number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListSeeks:
+    """
+    List who waits for an opponent.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ShowClock:
+    """
+    Show how much time there is left.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLimits:
+    """
+    Show how much one may have of the server.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """
+    Say something to all who are in one's room.
+
+    :ivar text: clean, as in the other commands that have one.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellPlayer:
+    """
+    Say something to one player.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """
+    Say something to all who are not at a game.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """
+    Hear somebody no longer, or list whom one does not hear.
+
+    :ivar name: empty for the list.
+    """
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unignore:
+    """
+    Hear somebody again.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlayers:
+    """
+    List who is here.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMore:
+    """
+    Show the next page of what did not fit on the screen.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +376,31 @@ Command = (
     | ReplayGame
     | StepTo
     | EndReplay
+    | ReviewGame
+    | AskPuzzle
+    | SolvePuzzle
+    | ShowSolution
+    | AskHint
     | TellFacts
+    | Say
+    | TellPlayer
+    | Chat
+    | Ignore
+    | Unignore
+    | ListPlayers
+    | ShowMore
+    | ListSeeks
+    | ShowClock
+    | MatchPlayer
+    | PlayBot
+    | Watch
+    | Accept
+    | Decline
+    | Cancel
+    | Offering
+    | Resign
+    | Abort
+    | ShowLimits
     | Quit
     | Crash
     | ShowTree

@@ -11,36 +11,51 @@ from typing import Any
 from connect4tx.play.commands import DropDisc
 from connect4tx.play.events import (
     DiscDropped,
+    GameEnded,
     GameStarted,
     GraceRanOut,
+    OfferClosed,
+    OfferMade,
     PlayerJoined,
     PlayerReturned,
+    RoomClosed,
     RoomReset,
 )
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.play.state import RoomState
-from connect4tx.play.updates import RoomLost, SeatTaken, Update
-from connect4tx.terminal import actions, machine, narrator, sentences, text
+from connect4tx.play.updates import RoomLost, SeatTaken, Spoken, Update
+from connect4tx.terminal import (
+    actions,
+    machine,
+    narrator,
+    pages,
+    sentences,
+    talking,
+    text,
+)
 from connect4tx.terminal.board import offsets
-from connect4tx.terminal.commands import Command, StepTo
+from connect4tx.terminal.commands import Command, EndReplay, Quit, ShowMore, StepTo
 from connect4tx.terminal.grammar import VERB_NAMES, parse
 from connect4tx.terminal.items import (
     CLAIM_DUE,
     ClaimDue,
     ClientKnown,
+    Dismissed,
     EndOfInput,
     FactsEnded,
     FactTold,
     KeysLost,
     LineTooLong,
+    Missed,
     PromptAgain,
     WantsToGo,
 )
 from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.limits import STRANGE_COMMANDS_AT_MOST, STRANGE_LINES_AT_MOST
 from connect4tx.terminal.machine import RequestId
 from connect4tx.terminal.marker import Marker
 from connect4tx.terminal.place import Manners, Peer, Place
-from connect4tx.terminal.replies import Reply, said
+from connect4tx.terminal.replies import News, Part, Reply, Shown, said
 from connect4tx.terminal.views import Style, View
 
 
@@ -49,7 +64,6 @@ class Conversation:
     Takes what comes for one player, one item at a time, and says what follows.
 
     :ivar over: set when the player or the peer has ended it.
-    :ivar view: how the player sees things.
     """
 
     def __init__(
@@ -65,14 +79,24 @@ class Conversation:
         self.manners = manners
         self._say_bytes = say
         self.over = False
-        self.view: View
+        self._strange_lines = 0
+        self._understood = False
+        self._views: tuple[View, View]
         self.look_again()
 
     def look_again(self) -> None:
         """
         See things as the player's wishes and client are now.
         """
-        self.view = self.place.wishes.view(self.place.client)
+        wishes, client = self.place.wishes, self.place.client
+        self._views = (wishes.view(client), wishes.view(client, watches=True))
+
+    @property
+    def view(self) -> View:
+        """
+        How the player sees things, in a seat or without one.
+        """
+        return self._views[self.place.is_watching]
 
     async def take(self, item: object) -> None:
         """
@@ -80,13 +104,26 @@ class Conversation:
         """
         if isinstance(item, str):
             await self.take_line(item)
+        elif isinstance(item, News):
+            self.tell(item)
         else:
             await _TAKE[type(item)](self, item)
+
+    def tell(self, item: News) -> None:
+        """
+        Tell news that are not of the player's room.
+        """
+        place = self.place
+        if item.arrive(place):
+            self._say(machine.tidings(item) if place.json else self._text(item))
+        self.over = self.over or (place.ending and not place.is_owed)
 
     def apologise(self) -> None:
         """
         The action handler before this one crashed.
         """
+        # It may have understood the player.
+        self._understood = True
         request, self.place.request = self.place.request, None
         if request is None:
             self.notice("handler_crashed", sentences.HANDLER_RESTARTED)
@@ -112,6 +149,8 @@ class Conversation:
             return self.view.tr(
                 "replay {ply}/{last}> ", ply=ply, last=len(record.moves)
             )
+        if place.room is None and place.puzzle is not None:
+            return self.view.tr("puzzle> ")
         return narrator.prompt(place.room, place.seat, self.view)
 
     def marker(self) -> Marker | None:
@@ -130,6 +169,20 @@ class Conversation:
             "▲" if view.unicode else "^",
             self.prompt(),
         )
+
+    def _text(self, item: News) -> str:
+        # Who sends no more could not ask for the rest of it.
+        in_pages = item.is_long and not self.place.ending
+        told = pages.paged(self, item) if in_pages else item
+        return told.text(self.view)
+
+    def be_called(self, name: str) -> None:
+        """
+        Have a name that the player was given.
+        """
+        self.place.name = name
+        self._strange_lines = 0
+        self.manners.house.people.enter(self.peer)
 
     # -- saying ------------------------------------------------------------------
 
@@ -175,6 +228,8 @@ class Conversation:
         place.request = request
         reply = await actions.DO[type(command)](self, command)
         place.request = None
+        if type(reply) is not Rejected:
+            self._understood = True
         if reply is not None or place.json:
             self.answer(reply, request)
 
@@ -194,6 +249,10 @@ class Conversation:
             return None, None
         elif place.room is None and place.replay and line.strip().lower() in _STEPS:
             command = StepTo(by=_STEPS[line.strip().lower()])
+        elif place.is_studying and line.strip().lower() in _PUTS_AWAY:
+            command = EndReplay()
+        elif place.more and not line.strip():
+            command = ShowMore()
         elif not line or line.isspace():
             self._say(self.view.tr(sentences.EMPTY_LINE))
             return None, None
@@ -201,6 +260,8 @@ class Conversation:
             command = parse(line, drill=self.manners.drill)
         if type(command) is Rejected:
             self.answer(command, request)
+            if command.reason is Reason.UNKNOWN_COMMAND and not place.json:
+                self._count_strange()
             return None, None
         if not place.name and type(command) not in actions.NAMELESS:
             hello = actions.become_guest(self)
@@ -225,7 +286,23 @@ class Conversation:
         if not is_short and type(command) not in {Rejected, DropDisc}:
             return True
         self.answer(actions.be_called(self, line))
+        if not self.place.name and ("/" in line or len(words) > 1):
+            self._count_strange()
         return False
+
+    def _count_strange(self) -> None:
+        """
+        Let go who sends commands of another kind of server, again and again, as scripts
+        do that look for one; a player has been understood before, or soon is.
+        """
+        if self._understood:
+            return
+        self._strange_lines += 1
+        has_name = bool(self.place.name)
+        most = STRANGE_COMMANDS_AT_MOST if has_name else STRANGE_LINES_AT_MOST
+        if self._strange_lines >= most:
+            self._say(self.view.tr(sentences.NO_ANSWERS))
+            self.over = True
 
     def _note_utf8(self, line: str) -> None:
         client = self.place.client
@@ -276,21 +353,33 @@ class Conversation:
             place.room = update.after
         if place.room is None or place.room.code != update.after.code:
             return
-        if kind in _OWN_NEWS and happening.seat == place.seat:  # type: ignore[union-attr]
+        if kind in _OWN_NEWS and self._is_own(happening):
+            place.room = update.after
+            return
+        if type(happening) is Spoken and not talking.hears(self, happening):
             return
         place.room = update.after
         data = None if place.json else update.rendered.get(self.view)
         self._say_bytes(self._rendered(update) if data is None else data)
         also = _ALSO.get(kind)
-        if also is not None:
+        if also is not None and not (kind is RoomReset and happening.rematch):  # type: ignore[union-attr]
             also(self)
+
+    def _is_own(self, happening: Any) -> bool:
+        """
+        Whether it is by this player, who has been answered; of offers, programs are
+        told both.
+        """
+        is_offer = type(happening) in _OFFERS
+        by = happening.by if type(happening) is OfferClosed else happening.seat
+        return by == self.place.seat and not (is_offer and self.place.json)
 
     def _tell_token(self) -> None:
         """
         How to have the seat back; nobody else is told that.
         """
         place = self.place
-        if place.room is None or not place.token:
+        if place.room is None or place.seat < 0 or not place.token:
             return
         if place.json:
             self._say(machine.token(place.room.code, place.token))
@@ -311,6 +400,12 @@ class Conversation:
         self._tell_token()
         self.place.go_out()
 
+    def _finish_game(self) -> None:
+        self.place.finished += self.place.seat >= 0
+
+    def _leave_closed(self) -> None:
+        self.place.go_out()
+
     def _lose_seat(self) -> None:
         """
         The player is here no longer, but there.
@@ -326,7 +421,8 @@ class Conversation:
         room = self.place.room
         if room is None or self.place.wishes.autoclaim == "off":
             return
-        if any(seat is not None and seat.overdue for seat in room.seats):
+        seats = [seat for seat in room.seats if seat is not None]
+        if any(seat.overdue and seat.away is not None for seat in seats):
             self.peer.put(CLAIM_DUE)
 
     def repeat(self, begun: RoomState, updates: list[Update], *, after: int) -> None:
@@ -348,7 +444,11 @@ class Conversation:
         An update as bytes: made once for all who see it alike.
         """
         if not self.place.json:
-            told = text.wire(narrator.narrate(update, self.view), self.view)
+            happening, view = update.happening, self.view
+            if type(happening) is Spoken:
+                told = text.wire(talking.spoken(happening, update, view), view)
+            else:
+                told = text.wire(narrator.narrate(update, view), view)
             update.rendered[self.view] = told
             return told
         # All but the moves say who you are.
@@ -373,7 +473,7 @@ class Conversation:
         self.place.telling = False
         if item.failed:
             self.notice("facts_failed", sentences.FACTS_FAILED)
-        self.over = self.over or self.place.ending
+        self.over = self.over or (self.place.ending and not self.place.is_owed)
 
     async def _take_prompt_again(self, item: PromptAgain) -> None:
         """
@@ -388,24 +488,62 @@ class Conversation:
         self.place.wishes = replace(self.place.wishes, keys=False)
         self.notice("keys_off", sentences.KEYS_OFF)
 
+    async def _take_missed(self, item: Missed) -> None:
+        """
+        Tell how the room stands, instead of all that has made it so.
+        """
+        update, place, view = item.update, self.place, self.view
+        if place.room is None or place.room.code != update.after.code:
+            return
+        place.room = update.after
+        if item.moves and not place.json:
+            told = view.trn(
+                "You missed {number} move.",
+                "You missed {number} moves.",
+                item.moves,
+            )
+            self._say(told)
+        elif not place.json:
+            self._say(view.tr(sentences.MISSED_NEWS))
+        if place.json:
+            self._say(machine.restored(update.after, place.seat))
+        elif update.after.position is not None:
+            self.answer(Shown(update.after, place.seat, Part.BOARD))
+        if type(update.happening) in _ENDS:
+            self.hear(update)
+
+    async def _take_dismissal(self, item: Dismissed) -> None:
+        """
+        End it, as if the player had wished to quit.
+        """
+        self.notice(item.code, item.sentence)
+        await actions.DO[Quit](self, Quit())
+
     async def _take_end(self, item: EndOfInput) -> None:
         self.place.ending = True
-        self.over = not self.place.telling
+        self.over = not self.place.is_owed
 
 
 # What steps through a game, by how many moves.
 _STEPS = {"": 1, "n": 1, "p": -1}
 
+# What puts a replay or a puzzle away, and would elsewhere do more.
+_PUTS_AWAY = frozenset({"q", "leave"})
+
 # What is told to the player it is about as the answer to a command.
-_OWN_NEWS = frozenset({PlayerJoined, PlayerReturned})
+_OFFERS = frozenset({OfferMade, OfferClosed})
+_OWN_NEWS = frozenset({PlayerJoined, PlayerReturned, *_OFFERS})
 
 # After which the player is in that room no longer.
 _LAST_NEWS = frozenset({RoomLost, SeatTaken})
+_ENDS = _LAST_NEWS | {RoomClosed}
 
 _ALSO: dict[type[Any], Callable[[Conversation], None]] = {
     GameStarted: Conversation._begin_game,
     RoomReset: Conversation._tell_new_token,
     GraceRanOut: Conversation.claim_soon,
+    GameEnded: Conversation._finish_game,
+    RoomClosed: Conversation._leave_closed,
     RoomLost: Conversation._lose_room,
     SeatTaken: Conversation._lose_seat,
 }
@@ -420,5 +558,7 @@ _TAKE: dict[type[Any], Callable[[Conversation, Any], Awaitable[None]]] = {
     PromptAgain: Conversation._take_prompt_again,
     WantsToGo: Conversation._take_wish_to_go,
     KeysLost: Conversation._take_keys_lost,
+    Missed: Conversation._take_missed,
+    Dismissed: Conversation._take_dismissal,
     EndOfInput: Conversation._take_end,
 }

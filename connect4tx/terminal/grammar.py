@@ -14,49 +14,76 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from connect4tx.play.clocks import USUAL_CONTROL, TimeControl, read_control
 from connect4tx.play.commands import (
+    Abort,
+    Accept,
+    Cancel,
     Claim,
     ClaimGame,
     ComeBack,
     CreateRoom,
+    Decline,
     DropDisc,
     JoinRoom,
     LeaveRoom,
+    MatchPlayer,
+    Offering,
+    PlayBot,
     ResetRoom,
+    Resign,
     StartGame,
+    Watch,
 )
-from connect4tx.play.events import RoomCode
+from connect4tx.play.events import OfferKind, RoomCode
 from connect4tx.play.rejections import Reason, Rejected, rejected
 from connect4tx.terminal.clean import clean, symbol_of
 from connect4tx.terminal.commands import (
+    AskHint,
+    AskPuzzle,
     AskSecret,
     ChangeMode,
     ChangeSetting,
+    Chat,
     Command,
     Crash,
     EndReplay,
     ExportGame,
+    Ignore,
     ListGames,
+    ListPlayers,
+    ListSeeks,
     Quit,
     ReplayGame,
     Resume,
+    ReviewGame,
+    Say,
     ShowBoard,
+    ShowClock,
     ShowColumn,
     ShowGame,
     ShowHelp,
     ShowLast,
+    ShowLimits,
+    ShowMore,
     ShowOpen,
     ShowRow,
+    ShowSolution,
     ShowTree,
+    SolvePuzzle,
     StepTo,
     TakeName,
     TellFacts,
+    TellPlayer,
+    Unignore,
 )
 from connect4tx.terminal.settings import is_setting
 
 FACTS_AT_MOST = 20
+LEVELS = {str(level) for level in range(1, 8)}
 NAME_CELLS = 40
 QUOTED_CELLS = 30
+TALK_CELLS = 200
 
 Parsed = Command | Rejected
 
@@ -122,6 +149,13 @@ class Arguments:
                 rejected(Reason.BAD_NUMBER, verb=self.verb, key=key, value=shown)
             ) from None
 
+    def switch(self, key: str) -> bool:
+        """
+        Whether an option stands there, or is on.
+        """
+        value = self.options.get(key, "off").lower()
+        return value not in {"off", "no", "false", "0"}
+
     def symbol(self) -> str | None:
         """
         The symbol asked for, if any.
@@ -139,12 +173,17 @@ class Arguments:
 class Verb:
     """
     A command's name, its options, and how to read it.
+
+    :ivar switches: those of its options that need no value.
+    :ivar rest: whether the last of its options is the rest of the line, as typed.
     """
 
     name: str
     read: Callable[[Arguments], Command]
     options: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    rest: bool = False
+    switches: frozenset[str] = frozenset()
 
 
 def _create(given: Arguments) -> Command:
@@ -159,6 +198,8 @@ def _create(given: Arguments) -> Command:
         given.number("connect", 4),
         given.number("players", 2),
         given.symbol(),
+        _control(given.options.get("clock", UNTIMED)),
+        given.switch("private"),
     )
 
 
@@ -229,25 +270,90 @@ def _claim(given: Arguments) -> Command:
         raise _Refused(rejected(Reason.BAD_CLAIM, value=what)) from None
 
 
-def _game(given: Arguments) -> tuple[RoomCode, int]:
+def _game(given: Arguments, *, needed: bool = False) -> tuple[RoomCode, int]:
     """
     A game's code: the room's, and perhaps its number after a full stop.
     """
-    typed = given.text("game", needed=True)
+    typed = given.text("game", needed=needed)
     code, _, number = typed.partition(".")
-    if number and not (_WHOLE.fullmatch(number) and int(number)):
+    if number and not (code and _WHOLE.fullmatch(number) and int(number)):
         value = clean(typed.upper(), QUOTED_CELLS)
         raise _Refused(rejected(Reason.NO_SUCH_GAME, value=value))
     return RoomCode(clean(code, QUOTED_CELLS).upper()), int(number or 0)
 
 
 def _export(given: Arguments) -> Command:
-    game = _game(given)
+    game = _game(given, needed=True)
     return ExportGame(*game, clean(given.text("format").lower(), QUOTED_CELLS))
 
 
 def _go(given: Arguments) -> Command:
     return StepTo(given.whole("ply", given.text("ply", needed=True)))
+
+
+def _talk(given: Arguments) -> str:
+    """
+    What a player says to others; its blanks are as typed.
+    """
+    text = re.sub(r"\s", " ", given.text("text", needed=True))
+    text = clean(text, TALK_CELLS).strip()
+    if not text:
+        raise _Refused(rejected(Reason.MISSING_ARGUMENT, verb=given.verb, key="text"))
+    return text
+
+
+UNTIMED = "untimed"
+
+
+def _control(written: str) -> TimeControl | None:
+    """
+    A time control, or none.
+    """
+    if written.lower() == UNTIMED:
+        return None
+    try:
+        return read_control(written)
+    except ValueError:
+        value = clean(written, QUOTED_CELLS)
+        raise _Refused(rejected(Reason.BAD_CLOCK, value=value)) from None
+
+
+def _play(given: Arguments) -> Command:
+    written = given.text("clock")
+    if not written:
+        return StartGame()
+    return StartGame(_control(written), is_chosen=True)
+
+
+def _match(given: Arguments) -> Command:
+    name, written = _name(given), given.text("clock")
+    control = _control(written) if written else USUAL_CONTROL
+    return MatchPlayer(name, control)
+
+
+def _which(given: Arguments) -> str:
+    return clean(given.text("which").lower(), QUOTED_CELLS)
+
+
+def _bot(given: Arguments) -> Command:
+    word = given.text("level", needed=True)
+    if word not in LEVELS:
+        value = clean(word, QUOTED_CELLS)
+        raise _Refused(rejected(Reason.BAD_LEVEL, value=value))
+    return PlayBot(int(word))
+
+
+def _watch(given: Arguments) -> Command:
+    return Watch(clean(given.text("target", needed=True), QUOTED_CELLS))
+
+
+def _undo(given: Arguments) -> Command:
+    word = given.text("plies")
+    return Offering(OfferKind.UNDO, given.whole("plies", word) if word else 0)
+
+
+def _help(given: Arguments) -> Command:
+    return ShowHelp(given.text("topic").lower())
 
 
 def _crash(given: Arguments) -> Command:
@@ -258,14 +364,31 @@ VERBS = (
     Verb(
         "create",
         _create,
-        ("name", "cols", "rows", "connect", "players", "symbol"),
+        (
+            *("name", "cols", "rows", "connect", "players", "symbol"),
+            *("clock", "private"),
+        ),
         ("c",),
+        switches=frozenset({"private"}),
     ),
     Verb("join", _join, ("code", "symbol")),
     Verb("back", _back, ("token",)),
-    Verb("play", lambda _: StartGame(), (), ("p",)),
+    Verb("play", _play, ("clock",), ("p",)),
+    Verb("cancel", lambda _: Cancel()),
+    Verb("seeks", lambda _: ListSeeks()),
+    Verb("match", _match, ("name", "clock")),
+    Verb("accept", lambda given: Accept(_which(given)), ("which",), ("a",)),
+    Verb("decline", lambda given: Decline(_which(given)), ("which",)),
+    Verb("bot", _bot, ("level",)),
+    Verb("watch", _watch, ("target",), ("w",)),
+    Verb("clock", lambda _: ShowClock()),
+    Verb("draw", lambda _: Offering(OfferKind.DRAW)),
+    Verb("undo", _undo, ("plies",), ("u",)),
+    Verb("rematch", lambda _: Offering(OfferKind.REMATCH), (), ("r",)),
+    Verb("resign", lambda _: Resign()),
+    Verb("abort", lambda _: Abort()),
     Verb("move", _move, ("col",), ("m",)),
-    Verb("board", lambda _: ShowBoard(), (), ("b",)),
+    Verb("board", lambda _: ShowBoard(), (), ("b", "bo")),
     Verb("col", lambda given: ShowColumn(_printed(given, "number") - 1), ("number",)),
     Verb("row", lambda given: ShowRow(_printed(given, "number") - 1), ("number",)),
     Verb("last", lambda _: ShowLast()),
@@ -281,13 +404,40 @@ VERBS = (
     Verb("previous", lambda _: StepTo(by=-1)),
     Verb("go", _go, ("ply",)),
     Verb("done", lambda _: EndReplay()),
+    Verb("review", lambda given: ReviewGame(*_game(given)), ("game",)),
+    Verb("puzzle", lambda _: AskPuzzle()),
+    Verb("solve", lambda given: SolvePuzzle(_printed(given, "col") - 1), ("col",)),
+    Verb("solution", lambda _: ShowSolution()),
+    Verb("hint", lambda _: AskHint()),
     Verb("name", lambda given: TakeName(_name(given)), ("name",), ("n",)),
-    Verb("set", _setting, ("setting", "value"), ("s",)),
+    Verb("set", _setting, ("setting", "value"), ("s", "se")),
     Verb("lang", _language, ("lang",)),
     Verb("mode", lambda given: ChangeMode(_word(given, "mode")), ("mode",)),
+    Verb("say", lambda given: Say(_talk(given)), ("text",), rest=True),
+    Verb(
+        "tell",
+        lambda given: TellPlayer(_name(given), _talk(given)),
+        ("name", "text"),
+        rest=True,
+    ),
+    Verb("chat", lambda given: Chat(_talk(given)), ("text",), rest=True),
+    Verb(
+        "ignore",
+        lambda given: Ignore(clean(given.text("name"), NAME_CELLS)),
+        ("name",),
+    ),
+    Verb("unignore", lambda given: Unignore(_name(given)), ("name",)),
+    Verb("who", lambda _: ListPlayers()),
+    Verb("more", lambda _: ShowMore()),
     Verb("rules", lambda _: ShowHelp("rules")),
     Verb("funfacts", _facts, ("number",)),
-    Verb("help", lambda given: ShowHelp(given.text("topic").lower()), (), ("?",)),
+    Verb("limits", lambda _: ShowLimits()),
+    Verb(
+        "help",
+        lambda given: ShowHelp(given.text("topic").lower()),
+        (),
+        ("?", "h", "he"),
+    ),
     Verb("exit", lambda _: Quit()),
     Verb("quit", lambda _: Quit(), (), ("q",)),
 )
@@ -297,12 +447,12 @@ DRILL = (
     Verb("secret", lambda _: AskSecret()),
 )
 MACHINE = (
-    Verb("help", lambda given: ShowHelp(given.text("topic").lower()), ("topic",)),
+    Verb("help", _help, ("topic",)),
     Verb("resume", lambda given: Resume(given.number("seq", 0)), ("seq",)),
 )
 
 # What may give a game up is done only when it stands there in full.
-_IN_FULL = {"exit", "leave", "quit"}
+_IN_FULL = {"abort", "exit", "leave", "quit", "resign"}
 
 _NAMES = {name: verb for verb in VERBS for name in (verb.name, *verb.short)}
 _DRILL_NAMES = {**_NAMES, **{verb.name: verb for verb in DRILL}}
@@ -339,7 +489,11 @@ def parse(line: str, *, drill: bool = False) -> Parsed:
     if isinstance(verb, Rejected):
         return verb
     try:
-        given = _arguments(verb, words)
+        if verb.rest and not first:
+            words = line.split(maxsplit=len(verb.options))[1:]
+            given = Arguments(verb.name, words, {})
+        else:
+            given = _arguments(verb, words)
         command = verb.read(given)
         if given.words:
             extra = clean(" ".join(given.words), QUOTED_CELLS)
@@ -362,6 +516,8 @@ def command_of(
     for key, value in fields.items():
         if key not in verb.options:
             return _no_option(verb, key)
+        if isinstance(value, bool) and key in verb.switches:
+            continue
         if isinstance(value, bool) or not isinstance(value, str | int):
             shown = clean(json.dumps(value), QUOTED_CELLS)
             return rejected(Reason.BAD_FIELD, verb=verb_name, key=key, value=shown)
@@ -429,9 +585,13 @@ def _unknown(typed: str, verbs: Iterable[str]) -> Rejected:
     begin_alike = (
         verb for verb in _IN_FULL if verb.startswith(typed) or typed.startswith(verb)
     )
-    whole = [verb for verb in verbs if len(verb) > 1 and verb not in _IN_FULL]
+    whole = [verb for verb in verbs if len(verb) > 1]
     near = sorted(begin_alike) if typed else []
-    near = near or get_close_matches(typed[:QUOTED_CELLS], whole, n=1, cutoff=0.6)
+    near = near or [
+        verb
+        for verb in get_close_matches(typed[:QUOTED_CELLS], whole, n=1, cutoff=0.6)
+        if verb not in _IN_FULL
+    ]
     return rejected(
         Reason.UNKNOWN_COMMAND,
         value=clean(typed, QUOTED_CELLS),
@@ -453,7 +613,8 @@ def _arguments(verb: Verb, words: list[str]) -> Arguments:
         if dashed and key not in verb.options:
             raise _Refused(_no_option(verb, key))
         if key in verb.options and (equals or dashed):
-            options[key] = value if equals else next(rest, "")
+            is_switch = key in verb.switches and not equals
+            options[key] = "on" if is_switch else value if equals else next(rest, "")
         else:
             plain.append(word)
     return Arguments(verb.name, plain, options)

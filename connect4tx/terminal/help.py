@@ -20,11 +20,18 @@ NAME = msg("""\
   quit                goodbye""")
 
 LOBBY = msg("""\
-  create              open a room; create Salon names it
+  play                be paired with somebody, 3 min + 2 s a move; play 5+3 and
+                      play untimed too; seeks  lists who waits, cancel  ends it
+  bot 3               play a computer, level 1 to 7
+  match lea           ask somebody to play; accept and decline answer
+  watch CODE          look on at a game; also: watch lea
+  create              open a room for friends; create Salon names it
   create --cols=9 --rows=7 --connect=5 --players=3   another board
   join CODE           take a seat in a room; join CODE O asks for a symbol
   back TOKEN          have your seat back after a lost connection
   games               games that are over; show CODE, replay CODE, export CODE
+  review CODE         a game that is over, move by move; puzzle  a win to find
+  who                 who is here; tell NAME TEXT, chat TEXT to all
   name lea            be called something else
   set                 how things look: style, unicode, color, width, keys
   lang fr             parler français; lang en  English
@@ -35,21 +42,35 @@ LOBBY = msg("""\
 
 ROOM = msg("""\
   play                begin the game, when every seat is taken
+  bot 3               give the free seat to a computer, level 1 to 7
   leave               give up your seat""")
 
 GAME = msg("""\
   4                   drop a disc in column 4, as printed (or: move 4)
   board               show the board again; also: col 4, row 2, last, open
+  draw, undo          offer a draw, ask for a move back; accept or decline
+  clock               how much time is left
+  hint                a good move, in a game against a computer
+  resign              give the game up; abort  calls off one hardly begun
   leave               give up your seat, and the game
   claim win           when the other is away for too long; or: claim draw""")
 
 AFTER_A_GAME = msg("""\
+  rematch             another game, when all agree; the other side begins
+  review              this game, move by move
   lobby               make ready for another game, and then: play
   board               show the board again; also: col 4, row 2, last
   leave               give up your seat""")
 
+WATCHING = msg("""\
+  board               show the board again; also: col 4, row 2, last, open
+  clock               how much time is left
+  watch CODE          look on at another game
+  leave               look on no longer""")
+
 IN_ROOMS = msg("""\
-  games               games that are over; show CODE, replay CODE, export CODE
+  games               games that are over; show CODE, replay CODE, review CODE
+  say hello           talk to all in the room; tell NAME TEXT to one player
   set                 how things look: style, unicode, color, width, keys
   rules               how the game is played
   funfacts 3          some facts about the game
@@ -66,11 +87,11 @@ DRILL = msg("""\
 
 TOPICS = {
     "create": msg(
-        "create [NAME] [--cols=7] [--rows=6] [--connect=4] [--players=2] "
-        "[--symbol=X]\n"
+        "create [NAME] [--cols=7] [--rows=6] [--connect=4] [--players=2]\n"
+        "create [NAME] [--symbol=X] [--clock=3+2] [--private]\n"
         "Opens a room and seats you in it. 4 to 20 columns and rows, 3 to 10 in a"
-        " row (not longer than the board), 2 to 4 players. Others come in with "
-        "the code it prints."
+        " row (not longer than the board), 2 to 4 players. --clock counts time,"
+        " --private lets nobody watch. Others come in with the code it prints."
     ),
     "join": msg(
         "join CODE [SYMBOL]     or: join --code=CODE --symbol=O\n"
@@ -117,10 +138,86 @@ go 12     or: go --ply=12
 While you step through a game: the board after 12 moves; go 0 is the beginning."""),
     "done": msg("""\
 done
-Ends stepping through a game."""),
-    "play": msg("""\
-play
-Begins the game in your room, when every seat is taken."""),
+Ends stepping through a game, or a puzzle."""),
+    "review": msg(
+        "review [CODE]     such as: review H7KQ2M.1; without: your room's, or your"
+        " last\n"
+        "Tells of each move of a game that is over whether it was the best, and how"
+        " soon it wins or loses, counted in the winner's moves. A mistake throws away"
+        " a win or a draw. Only for games of two on the usual board."
+    ),
+    "puzzle": msg(
+        "puzzle\n"
+        "Gives you a position of a game that was played here, in which just one move"
+        " wins. Type its column, or solve 4 if you are in a room; solution shows it,"
+        " puzzle gives another, done ends it."
+    ),
+    "solve": msg("""\
+solve 4     or: solve --col=4
+Answers the puzzle; outside a room, the number of the column is enough."""),
+    "solution": msg("""\
+solution
+Shows how the puzzle is solved."""),
+    "hint": msg("""\
+hint
+On your turn against a computer player: tells the best move, as far as it is known."""),
+    "play": msg(
+        "play     or: play 5+3, play --clock=5+3, play untimed\n"
+        "In a room: begins the game, when every seat is taken. In the lobby: pairs you"
+        " with who has waited longest for such a game, or lets you wait. 5+3 gives each"
+        " 5 minutes, and 3 seconds more for each move; just play is 3+2."
+    ),
+    "cancel": msg("""\
+cancel
+Ends waiting for an opponent, and takes back what you have asked or offered."""),
+    "seeks": msg("""\
+seeks
+Lists who waits for an opponent, and for what game."""),
+    "match": msg(
+        "match NAME [3+2]     or: match --name=lea --clock=untimed\n"
+        "Asks somebody to play; there is a minute to accept. cancel takes it back."
+    ),
+    "accept": msg("""\
+accept     or: accept lea, accept draw, accept --which=draw
+Agrees to what somebody offers: a game, a draw, an undo or a rematch. Where there
+are several, say which."""),
+    "decline": msg("""\
+decline     or: decline lea, decline draw, decline --which=draw
+Says no to what somebody offers. Where there is more than one offer, say which."""),
+    "bot": msg(
+        "bot LEVEL     such as: bot 3, bot --level=7\n"
+        "Plays you, from 1, a beginner, to 7, the strongest; it looks farther ahead at"
+        " each level. In your room it takes the free seat. undo and hint are allowed."
+    ),
+    "watch": msg(
+        "watch CODE     or: watch lea, watch --target=lea\n"
+        "Looks on at a game: the board at once, and then every move; leave ends it."
+        " games lists those that are on. A private room is not shown."
+    ),
+    "clock": msg("""\
+clock
+Tells how much time each player has left. Who has none left has lost."""),
+    "draw": msg(
+        "draw\n"
+        "Offers a draw, which stands until the others answer or move on; or agrees to"
+        " one. Five discs fall before you can offer again."
+    ),
+    "undo": msg(
+        "undo     or: undo 4, undo --plies=4\n"
+        "Asks to take back the last discs: as many as you say, or back to before your"
+        " last move. The others have to agree; a computer does."
+    ),
+    "rematch": msg(
+        "rematch     or: r\n"
+        "After a game: asks for another one, or agrees to it. The other side begins;"
+        " the score goes on."
+    ),
+    "resign": msg("""\
+resign
+Gives the game up; you keep your seat for a rematch."""),
+    "abort": msg("""\
+abort
+Calls a game off before everybody has moved; it counts for nothing."""),
     "move": msg("""\
 4     or: move 4     or: move --col=3
 Drops a disc. Columns as printed count from 1; --col counts from 0."""),
@@ -159,8 +256,12 @@ set unicode on|off     round discs and drawn boxes, or plain ASCII
 set color on|off       colours; nothing needs them
 set width 40           of your screen; auto  what your client says
 set keys on|off        arrow keys, history and editing, for clients that can
+set keepalive off      sends no sign of life while nothing happens
 set lang fr            as lang fr
-set autoclaim win      claims when the other is away too long; or draw, off"""),
+set autoclaim win      claims when the other is away too long; or draw, off
+set dnd on             hears no tell, chat or challenge; but still your room
+set kibitz on          while you play, hears those who watch
+set chat off           hears no chat; dnd does that too"""),
     "lang": msg("""\
 lang fr     or: lang en
 Changes the language."""),
@@ -179,6 +280,38 @@ For programs: from then on each line is a JSON object, both ways."""),
     "funfacts": msg("""\
 funfacts [NUMBER]     or: funfacts --number=3
 Tells 1 to 20 facts about the game, one after the other, while you play on."""),
+    "say": msg(
+        "say TEXT     such as: say good game!\n"
+        "Talks to all who are in your room. Players hear those who watch only if they"
+        " set kibitz on."
+    ),
+    "tell": msg(
+        "tell NAME TEXT     such as: tell lea good evening\n"
+        "Talks to one player, wherever that is; who lists the names. set dnd on lets"
+        " nobody tell you anything."
+    ),
+    "chat": msg(
+        "chat TEXT     such as: chat who plays?\n"
+        "Talks to all who are not at a game, once you have finished a game or been here"
+        " for 5 minutes. set chat off hears none of it."
+    ),
+    "ignore": msg(
+        "ignore NAME     or just ignore, for the list\n"
+        "You hear no more of that player and are not paired with each other; a guest is"
+        " ignored until the connection ends. unignore NAME ends it."
+    ),
+    "unignore": msg("""\
+unignore NAME     such as: unignore lea
+Hears a player again whom you ignored."""),
+    "who": msg("""\
+who
+Lists who is here, and who plays, watches or waits in which room."""),
+    "more": msg("""\
+more
+Goes on with a list that was longer than your screen."""),
+    "limits": msg("""\
+limits
+Shows how many connections and lines you may have, and when an idle one ends."""),
     "help": msg(
         "help [COMMAND]     or: help all\n"
         "Lists what you can do where you are, or tells more about one command, or"
@@ -207,7 +340,7 @@ _ROOMS = {
     Status.OVER: AFTER_A_GAME,
     Status.CLOSED: ROOM,
 }
-PLACES = (NAME, LOBBY, ROOM, GAME, AFTER_A_GAME, IN_ROOMS, DRILL)
+PLACES = (NAME, LOBBY, ROOM, GAME, AFTER_A_GAME, WATCHING, IN_ROOMS, DRILL)
 SAME_AS = {"exit": "quit"}
 DRILL_TOPICS = frozenset({"crash", "tree", "secret"})
 
@@ -248,7 +381,8 @@ def _text(wanted: Helped, view: View) -> str:
     if wanted.topic:
         return view.tr(_topic(wanted.topic))
     if wanted.room is not None:
-        told = f"{view.tr(_ROOMS[wanted.room])}\n{view.tr(IN_ROOMS)}"
+        here = WATCHING if view.watches else _ROOMS[wanted.room]
+        told = f"{view.tr(here)}\n{view.tr(IN_ROOMS)}"
     else:
         told = view.tr(LOBBY if wanted.named else NAME)
     return f"{told}\n{view.tr(DRILL)}" if wanted.drill and wanted.named else told

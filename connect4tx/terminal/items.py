@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connect4tx.play.updates import Update
 from connect4tx.terminal.views import Client
 
 
@@ -72,6 +73,32 @@ class FactsEnded:
     """
 
     failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """
+    Who watches a room did not read meanwhile what was told there.
+
+    :ivar update: the last that was.
+    :ivar moves: how many discs were dropped, this one among them.
+    """
+
+    update: Update
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """
+    The connection is to end, and not because the player wishes it.
+
+    :ivar code: why, for programs.
+    :ivar sentence: why, for people.
+    """
+
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

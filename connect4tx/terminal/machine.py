@@ -13,23 +13,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from connect4tx.game.outcome import Outcome
+from connect4tx.game.position import Position
 from connect4tx.play.events import (
     DiscDropped,
+    GameAborted,
     GameEnded,
     GameStarted,
     GraceRanOut,
+    MovesUndone,
+    OfferClosed,
+    OfferMade,
     PlayerDropped,
     PlayerJoined,
     PlayerLeft,
     PlayerReturned,
+    RoomClosed,
     RoomCode,
     RoomReset,
+    SeatForfeited,
 )
 from connect4tx.play.records import as_object
 from connect4tx.play.rejections import Reason, Rejected, rejected
-from connect4tx.play.state import RoomState, Status
-from connect4tx.play.updates import GraceBegun, RoomLost, RoomRestored, Update
-from connect4tx.terminal import text
+from connect4tx.play.state import Offer, RoomState, Status
+from connect4tx.play.updates import (
+    GraceBegun,
+    RoomLost,
+    RoomRestored,
+    Spoken,
+    Update,
+)
+from connect4tx.terminal import talking, text
 from connect4tx.terminal.clean import clean
 from connect4tx.terminal.commands import (
     AskSecret,
@@ -40,6 +53,7 @@ from connect4tx.terminal.commands import (
     ReplayGame,
     ShowColumn,
     ShowLast,
+    ShowMore,
     ShowOpen,
     ShowRow,
     StepTo,
@@ -49,12 +63,14 @@ from connect4tx.terminal.replies import (
     CameBack,
     Entered,
     Exported,
-    Listed,
+    News,
     Recorded,
     Reply,
     Said,
     Shown,
+    Telling,
 )
+from connect4tx.terminal.settings import OF_TALK
 from connect4tx.terminal.views import View
 
 Object = dict[str, Any]
@@ -129,11 +145,11 @@ def _bad_id(verb: str, number: object) -> Rejected:
 _FOR_PEOPLE = frozenset(
     {
         *(ShowColumn, ShowRow, ShowLast, ShowOpen, AskSecret),
-        *(ReplayGame, StepTo, EndReplay),
+        *(ReplayGame, StepTo, EndReplay, ShowMore),
     }
 )
 # What a program may set.
-_SETTINGS = {"lang", "autoclaim"}
+_SETTINGS = {"lang", "autoclaim", *OF_TALK}
 
 
 def answer(reply: Reply, request: RequestId, view: View) -> str:
@@ -145,6 +161,8 @@ def answer(reply: Reply, request: RequestId, view: View) -> str:
         told |= {"error": reply.reason.value, **_fields(reply.fields)}
     else:
         told["ok"] = True
+        if isinstance(reply, Telling):
+            return _line({**told, **reply.fields()})
         if isinstance(reply, Said):
             known = reply.fields.items()
             told |= _fields({key: of for key, of in known if key in _SAID})
@@ -152,10 +170,6 @@ def answer(reply: Reply, request: RequestId, view: View) -> str:
             told["token"] = reply.token
         if isinstance(reply, Entered | CameBack | Shown):
             told["game"] = game(reply.state, reply.seat)
-            return _line(told)
-        if isinstance(reply, Listed):
-            told["own"] = [as_object(record) for record in reply.own]
-            told["latest"] = [as_object(record) for record in reply.latest]
             return _line(told)
         if isinstance(reply, Recorded):
             return _line({**told, "record": as_object(reply.record)})
@@ -210,6 +224,13 @@ def notice(code: str, message: str) -> str:
     Something that is not the answer to a request, nor of a room.
     """
     return _line({"event": "notice", "code": code, "message": message})
+
+
+def tidings(item: News) -> str:
+    """
+    News that are not of the program's room.
+    """
+    return _line({"event": item.event, **item.fields()})
 
 
 def fact(message: str) -> str:
@@ -271,6 +292,7 @@ def game(state: RoomState, seat: int) -> Object:
                 "name": state.names[number],
                 "away": taken.away is not None,
                 "overdue": taken.overdue,
+                "bot": taken.bot,
             }
             for number, taken in enumerate(state.seats)
         ],
@@ -279,7 +301,12 @@ def game(state: RoomState, seat: int) -> Object:
         "turn": _turn(state),
         "open": _open(state),
         "moves": state.record,
-        "board": _board(state),
+        "board": rows(position, state.symbols),
+        "control": None if state.control is None else state.control.written,
+        "private": state.private,
+        "clocks": list(state.clocks),
+        "offers": [_offer(state, offer) for offer in state.offers],
+        "score": [half / 2 for half in state.score],
     }
     if position is not None and position.outcome is not None:
         told["end"] = _end(position.outcome, state)
@@ -294,6 +321,11 @@ def _end(outcome: Outcome, state: RoomState) -> Object:
         "cells": [[cell.column + 1, cell.row + 1] for cell in outcome.cells],
         "moves": state.record,
     }
+
+
+def _offer(state: RoomState, offer: Offer) -> Object:
+    told: Object = {"symbol": state.symbols[offer.seat], "what": offer.what.value}
+    return {**told, "plies": offer.plies} if offer.plies else told
 
 
 def _first(state: RoomState) -> str | None:
@@ -315,20 +347,19 @@ def _open(state: RoomState) -> list[int]:
     return [column + 1 for column in state.position.open_columns()]
 
 
-def _board(state: RoomState) -> list[str]:
+def rows(position: Position | None, symbols: tuple[str, ...]) -> list[str]:
     """
-    The rows from the top, a symbol or a full stop for each cell.
+    The rows from the top, a symbol or a full stop for each cell; none before a game.
     """
-    position = state.position
     if position is None:
         return []
-    symbols: dict[int | None, str] = {None: ".", **dict(enumerate(state.symbols))}
+    told: dict[int | None, str] = {None: ".", **dict(enumerate(symbols))}
     return [
         "".join(
-            symbols[position.cell(column, row)]
-            for column in range(state.variant.columns)
+            told[position.cell(column, row)]
+            for column in range(position.variant.columns)
         )
-        for row in range(state.variant.rows - 1, -1, -1)
+        for row in reversed(range(position.variant.rows))
     ]
 
 
@@ -387,28 +418,73 @@ def _dropped(event: DiscDropped, update: Update, seat: int) -> Told:
     position = state.position
     if position is None or position.last is None:
         return
+    move = {
+        "symbol": state.symbols[event.seat],
+        "col": event.column + 1,
+        "row": position.last.row + 1,
+        "ply": position.ply,
+        "turn": _turn(state),
+        "open": _open(state),
+    }
+    if state.clocks:
+        move["clocks"] = list(state.clocks)
+    yield "move", move
+    if state.status is not Status.PLAYING:
+        yield from _ended(state)
+
+
+def _offered(event: OfferMade, update: Update, seat: int) -> Told:
+    state = update.after
+    name = state.names[event.seat]
+    yield "offer", {**_offer(state, state.offers[-1]), "name": name}
+
+
+def _offer_closed(event: OfferClosed, update: Update, seat: int) -> Told:
+    symbols = update.after.symbols
     yield (
-        "move",
+        "offer_closed",
         {
-            "symbol": state.symbols[event.seat],
-            "col": event.column + 1,
-            "row": position.last.row + 1,
-            "ply": position.ply,
-            "turn": _turn(state),
-            "open": _open(state),
+            "symbol": symbols[event.seat],
+            "what": event.what.value,
+            "by": symbols[event.by],
         },
+    )
+
+
+def _undone(event: MovesUndone, update: Update, seat: int) -> Told:
+    yield "game", game(update.after, seat)
+
+
+def _forfeited(event: SeatForfeited, update: Update, seat: int) -> Told:
+    state = update.after
+    yield (
+        "out",
+        {**_who(state, event.seat), "why": event.why.value, "turn": _turn(state)},
     )
     if state.status is not Status.PLAYING:
         yield from _ended(state)
 
 
+def _aborted(event: GameAborted, update: Update, seat: int) -> Told:
+    symbols = update.after.symbols
+    symbol = symbols[event.seat] if event.seat >= 0 else None
+    yield "abort", {"symbol": symbol, "turn": None}
+
+
+def _room_closed(event: RoomClosed, update: Update, seat: int) -> Told:
+    yield "closed", {}
+
+
 def _ended(state: RoomState) -> Told:
     if state.position is not None and state.position.outcome is not None:
-        yield "end", _end(state.position.outcome, state)
+        yield "end", {**_end(state.position.outcome, state), "turn": None}
 
 
 def _reset(event: RoomReset, update: Update, seat: int) -> Told:
     state = update.after
+    if event.rematch:
+        # The game that begins is told next.
+        return
     yield "ready", {"first": _first(state), "missing": state.seats.count(None)}
 
 
@@ -430,9 +506,16 @@ _TELL: dict[type[Any], Callable[[Any, Update, int], Told]] = {
     GameEnded: _game_ended,
     GameStarted: _started,
     DiscDropped: _dropped,
+    OfferMade: _offered,
+    OfferClosed: _offer_closed,
+    MovesUndone: _undone,
+    SeatForfeited: _forfeited,
+    GameAborted: _aborted,
+    RoomClosed: _room_closed,
     RoomReset: _reset,
     RoomRestored: _restored,
     RoomLost: _lost,
+    Spoken: talking.spoken_fields,
 }
 
 

@@ -8,23 +8,31 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from connect4tx.game.outcome import Outcome
+from connect4tx.game.outcome import Outcome, Termination
 from connect4tx.play.events import (
     Departure,
     DiscDropped,
+    GameAborted,
     GameEnded,
     GameStarted,
     GraceRanOut,
+    MovesUndone,
+    OfferClosed,
+    OfferKind,
+    OfferMade,
     PlayerDropped,
     PlayerJoined,
     PlayerLeft,
     PlayerReturned,
+    RoomClosed,
     RoomReset,
+    SeatForfeited,
 )
-from connect4tx.play.state import RoomState, Status
+from connect4tx.play.state import Offer, RoomState, Status
 from connect4tx.play.updates import GraceBegun, RoomLost, RoomRestored, Update
-from connect4tx.terminal import sentences
+from connect4tx.terminal import aloud, sentences
 from connect4tx.terminal.board import draw, glyphs, painted
+from connect4tx.terminal.language import msg
 from connect4tx.terminal.views import USUAL_WIDTH, Style, View
 
 
@@ -42,12 +50,28 @@ def board(state: RoomState, view: View) -> str:
     """
     position = state.position
     if position is None:
-        return view.tr(sentences.NO_GAME_YET)
+        return view.tr(
+            sentences.WATCHED_WAITS if view.watches else sentences.NO_GAME_YET
+        )
     drawn = draw(position, state.symbols, view)
     drawn = f"{_players(state, view)}\n{drawn}"
     if position.outcome is None:
         return drawn
-    return f"{drawn}\n\n{_end(state, position.outcome, view)}"
+    gap = "\n" if view.style is Style.TEXT else "\n\n"
+    return f"{drawn}{gap}{_end(state, position.outcome, view)}"
+
+
+def whole(state: RoomState, view: View) -> str:
+    """
+    The board as it stands, drawn or in sentences.
+    """
+    position = state.position
+    if view.style is not Style.TEXT or position is None:
+        return f"\n{board(state, view)}"
+    told = [_players(state, view), aloud.whole(position, state.symbols, view)]
+    if position.outcome is not None:
+        told.append(_end(state, position.outcome, view))
+    return "\n".join(told)
 
 
 def absent(state: RoomState, view: View) -> list[str]:
@@ -63,6 +87,14 @@ def absent(state: RoomState, view: View) -> list[str]:
     return told
 
 
+def standing(state: RoomState, seat: int, view: View) -> list[str]:
+    """
+    A sentence on each offer that waits for an answer of this seat's.
+    """
+    others = (offer for offer in state.offers if offer.seat != seat)
+    return [_offer(state, offer, view) for offer in others]
+
+
 def prompt(state: RoomState | None, seat: int, view: View) -> str:
     """
     What the last line says: where one is, or whose move it is.
@@ -70,10 +102,21 @@ def prompt(state: RoomState | None, seat: int, view: View) -> str:
     if state is None:
         return view.tr("lobby> ")
     position = state.position
+    if seat < 0 and (state.status is not Status.PLAYING or position is None):
+        return view.tr("watching {code}> ", code=state.code)
+    if seat < 0 and position is not None:
+        name = _names(state, view)[position.turn]
+        return view.tr("watching, {name} to move> ", name=name)
     if state.status is Status.OVER:
         return view.tr("game over> ")
     if state.status is not Status.PLAYING or position is None:
         return f"{state.code}> "
+    if position.turn == seat and state.clocks:
+        return view.tr(
+            "your move (1-{columns}), {clock}> ",
+            columns=state.variant.columns,
+            clock=sentences.clock(state.clocks[seat]),
+        )
     if position.turn == seat:
         return _your_move(state.variant.columns, view)
     return _to_move(_names(state, view)[position.turn], view)
@@ -108,11 +151,26 @@ def _players(state: RoomState, view: View) -> str:
     Who plays with which disc, and the number of the move, over a board.
     """
     names = _names(state, view)
+    clocks = [sentences.clock(left) for left in state.clocks]
+    if clocks and view.style is not Style.TEXT:
+        # Each moment has other clocks: what is kept has room for them.
+        names = tuple(
+            name and f"{name} {_HAND * len(clock)}"
+            for name, clock in zip(names, clocks, strict=True)
+        )
+    elif clocks:
+        names = tuple(
+            sentences.with_time(name, left, view)
+            for name, left in zip(names, state.clocks, strict=True)
+        )
     position = state.position
     ply = 0 if position is None else position.ply
     if view.style is Style.TEXT:
         return _listed(state.symbols, names, ply, view)
     told, room = _who_is_who(state.code, state.symbols, names, view)
+    for name, clock in zip(names, clocks, strict=bool(clocks)):
+        if name:
+            told = told.replace(_HAND * len(clock), clock, 1)
     if not ply:
         return told
     move = _move_number(ply, view)
@@ -126,13 +184,15 @@ def _names(state: RoomState, view: View) -> tuple[str, ...]:
     for seat in state.seats:
         if seat is None or seat.away is not None:
             return _marked_names(state, view)
+    if state.position is not None and False in state.position.present:
+        return _marked_names(state, view)
     return state.names
 
 
 def _marked_names(state: RoomState, view: View) -> tuple[str, ...]:
-    names = state.names
+    names, position = state.names, state.position
     for number, seat in enumerate(state.seats):
-        if seat is None:
+        if seat is None or (position is not None and not position.present[number]):
             name = f"({names[number]})" if names[number] else ""
         elif seat.away is not None:
             name = view.tr("{name} (away)", name=names[number])
@@ -152,6 +212,7 @@ def _listed(
     return f"{', '.join(told)}."
 
 
+_HAND = "\0"
 _GAP = "   "
 _GAP_CELLS = len(_GAP)
 _NEXT_LINE = "\n "
@@ -194,7 +255,14 @@ def _with_board(told: str, state: RoomState, view: View) -> str:
 def _end(state: RoomState, outcome: Outcome, view: View) -> str:
     names = state.names
     absent = names[state.away[0]] if state.away else ""
-    return sentences.end(outcome, names, view, absent=absent)
+    is_left = None in state.seats
+    told = sentences.end(outcome, names, view, absent=absent, is_left=is_left)
+    if state.games < 2 or sum(state.score) <= 2:
+        return told
+    points = zip(names, state.score, strict=True)
+    score = ", ".join(f"{name} {sentences.points(half)}" for name, half in points)
+    result, *now = told.split("\n")
+    return "\n".join([result, view.tr("Score: {score}.", score=score), *now])
 
 
 def _joined(event: PlayerJoined, update: Update, view: View) -> str:
@@ -206,7 +274,7 @@ def _joined(event: PlayerJoined, update: Update, view: View) -> str:
         seated=state.seated,
         seats=len(state.seats),
     )
-    if None not in state.seats:
+    if None not in state.seats and not view.watches:
         told += view.tr(" Type play to begin.")
     return told
 
@@ -214,11 +282,13 @@ def _joined(event: PlayerJoined, update: Update, view: View) -> str:
 def _left(event: PlayerLeft, update: Update, view: View) -> str:
     names = update.before.names
     told = sentences.departure(names[event.seat], event.why, view)
-    if update.before.status is Status.PLAYING:
+    if event.seat in update.before.in_game:
         position = update.after.position
         if position is not None and position.outcome is not None:
-            return f"{told} {sentences.end(position.outcome, names, view)}"
+            return f"{told} {_end(update.after, position.outcome, view)}"
         return told + view.tr(" The game goes on without that seat.")
+    if update.before.status is Status.OVER and not view.watches:
+        return f"{told} {view.tr(sentences.WAIT_FOR_ANOTHER)}"
     if event.why is Departure.ABANDONED:
         told += view.tr(" The seat is free: join {code}", code=update.after.code)
     return told
@@ -241,6 +311,8 @@ def _returned(event: PlayerReturned, update: Update, view: View) -> str:
 def _grace_begun(event: GraceBegun, update: Update, view: View) -> str:
     name = update.after.names[event.seat]
     time = sentences.time(event.seconds, view)
+    if view.watches:
+        return view.tr("{name} has {time} to come back.", name=name, time=time)
     if _is_of_many(update.after):
         return view.tr(
             "{name} has {time} to come back; after that you can claim win.",
@@ -273,7 +345,16 @@ def _is_of_many(state: RoomState) -> bool:
 
 
 def _overdue(state: RoomState, seat: int, view: View) -> str:
-    name = state.names[seat]
+    name, taken = state.names[seat], state.seats[seat]
+    is_here = taken is not None and taken.away is None
+    if view.watches:
+        return view.tr(_HAS_NOT_MOVED if is_here else _HAS_NOT_COME, name=name)
+    if is_here:
+        return view.tr(
+            "{name} has not moved for a long time: claim win, claim draw, or just"
+            " wait.",
+            name=name,
+        )
     if _is_of_many(state):
         return view.tr(
             "{name} has not come back in time: claim win goes on without {name},"
@@ -284,6 +365,10 @@ def _overdue(state: RoomState, seat: int, view: View) -> str:
         "{name} has not come back in time: claim win, claim draw, or just wait.",
         name=name,
     )
+
+
+_HAS_NOT_MOVED = msg("{name} has not moved for a long time.")
+_HAS_NOT_COME = msg("{name} has not come back in time.")
 
 
 def _ended(event: GameEnded, update: Update, view: View) -> str:
@@ -301,30 +386,145 @@ def _started(event: GameStarted, update: Update, view: View) -> str:
     state = update.after
     told = view.tr(
         "The game begins: {size}. {name} ({symbol}) moves first.",
-        size=sentences.size(state.variant, view),
+        size=sentences.terms(state, view),
         name=state.names[event.first],
         symbol=glyphs(state.symbols, view)[event.first],
     )
     return _with_board(told, state, view)
 
 
+def _offered(event: OfferMade, update: Update, view: View) -> str:
+    return _offer(update.after, update.after.offers[-1], view)
+
+
+def _offer(state: RoomState, offer: Offer, view: View) -> str:
+    name = state.names[offer.seat]
+    if offer.what is not OfferKind.UNDO:
+        told = _OFFERS_WATCHED if view.watches else _OFFERS
+        return view.tr(told[offer.what], name=name)
+    if view.watches:
+        return view.trn(
+            "{name} asks to take back {number} disc.",
+            "{name} asks to take back {number} discs.",
+            offer.plies,
+            name=name,
+        )
+    return view.trn(
+        "{name} asks to take back {number} disc: accept, or decline.",
+        "{name} asks to take back {number} discs: accept, or decline.",
+        offer.plies,
+        name=name,
+    )
+
+
+_OFFERS = {
+    OfferKind.DRAW: msg("{name} offers a draw: accept, decline, or just move on."),
+    OfferKind.REMATCH: msg("{name} wants a rematch: accept, or decline."),
+}
+_OFFERS_WATCHED = {
+    OfferKind.DRAW: msg("{name} offers a draw."),
+    OfferKind.REMATCH: msg("{name} wants a rematch."),
+}
+
+
+def _offer_closed(event: OfferClosed, update: Update, view: View) -> str:
+    names = update.after.names
+    if event.by == event.seat:
+        return view.tr(_WITHDRAWN[event.what], name=names[event.seat])
+    return view.tr(_DECLINED[event.what], name=names[event.by])
+
+
+_WITHDRAWN = {
+    OfferKind.DRAW: msg("{name} no longer offers a draw."),
+    OfferKind.UNDO: msg("{name} no longer asks to take anything back."),
+    OfferKind.REMATCH: msg("{name} no longer wants a rematch."),
+}
+_DECLINED = {
+    OfferKind.DRAW: msg("{name} declines the draw; the game goes on."),
+    OfferKind.UNDO: msg("{name} declines to take anything back; the game goes on."),
+    OfferKind.REMATCH: msg("{name} does not want a rematch; leave goes to the lobby."),
+}
+
+
+def _undone(event: MovesUndone, update: Update, view: View) -> str:
+    state = update.after
+    told = view.trn(
+        "{number} disc is taken back.",
+        "{number} discs are taken back.",
+        event.plies,
+    )
+    if state.position is not None:
+        name = state.names[state.position.turn]
+        told += view.tr(" It is {name}'s move.", name=name)
+    return _with_board(told, state, view)
+
+
+def _forfeited(event: SeatForfeited, update: Update, view: View) -> str:
+    state, name = update.after, update.after.names[event.seat]
+    is_time = event.why is Termination.TIME
+    told = view.tr(_OUT_OF_TIME if is_time else _RESIGNS, name=name)
+    position = state.position
+    if position is None or position.outcome is None:
+        return told + view.tr(" The game goes on without that seat.")
+    return f"{told} {_end(state, position.outcome, view)}"
+
+
+_RESIGNS = msg("{name} resigns.")
+_OUT_OF_TIME = msg("{name} has run out of time.")
+
+
+def _aborted(event: GameAborted, update: Update, view: View) -> str:
+    if event.seat < 0:
+        position = update.before.position
+        turn = 0 if position is None else position.turn
+        told = view.tr(
+            "{name} has not moved in time, so the game is called off and counts for"
+            " nothing.",
+            name=update.before.names[turn],
+        )
+    else:
+        told = view.tr(
+            "{name} has called the game off; it counts for nothing.",
+            name=update.after.names[event.seat],
+        )
+    return told if view.watches else told + view.tr(" Type play for another, or leave.")
+
+
+def _closed(event: RoomClosed, update: Update, view: View) -> str:
+    return view.tr(
+        "The last player has left room {code}, so it is closed; you are in the lobby.",
+        code=update.after.code,
+    )
+
+
 def _dropped(event: DiscDropped, update: Update, view: View) -> str:
     state = update.after
-    position = state.position
-    if view.style is Style.TEXT and position is not None and position.last is not None:
+    last = None if state.position is None else state.position.last
+    if view.style is not Style.TEXT or last is None:
+        told = _drops(state.names[event.seat], event.column, view)
+    elif state.clocks:
+        told = view.tr(
+            "{name} drops in column {column}, row {row}, with {time} left.",
+            name=state.names[event.seat],
+            column=event.column + 1,
+            row=last.row + 1,
+            time=sentences.time(state.clocks[event.seat] // 1000, view),
+        )
+    else:
         told = view.tr(
             "{name} drops in column {column}, row {row}.",
             name=state.names[event.seat],
             column=event.column + 1,
-            row=position.last.row + 1,
+            row=last.row + 1,
         )
-    else:
-        told = _drops(state.names[event.seat], event.column, view)
     return _with_board(told, state, view)
 
 
 def _reset(event: RoomReset, update: Update, view: View) -> str:
     state = update.after
+    if event.rematch:
+        # That the game begins tells it.
+        return ""
     told = view.tr("Ready for another game.")
     if state.seats[state.first] is not None:
         name = state.names[state.first]
@@ -333,7 +533,7 @@ def _reset(event: RoomReset, update: Update, view: View) -> str:
         return told + view.tr(
             " Somebody has to join first: join {code}", code=state.code
         )
-    return told + view.tr(" Type play.")
+    return told if view.watches else told + view.tr(" Type play.")
 
 
 def _restored(event: RoomRestored, update: Update, view: View) -> str:
@@ -369,6 +569,12 @@ _TELL: dict[type[Any], Callable[[Any, Update, View], str]] = {
     GameEnded: _ended,
     GameStarted: _started,
     DiscDropped: _dropped,
+    OfferMade: _offered,
+    OfferClosed: _offer_closed,
+    MovesUndone: _undone,
+    SeatForfeited: _forfeited,
+    GameAborted: _aborted,
+    RoomClosed: _closed,
     RoomReset: _reset,
     RoomRestored: _restored,
     RoomLost: _lost,

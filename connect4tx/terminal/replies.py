@@ -4,14 +4,57 @@ What a conversation answers to one player, before it has any words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from connect4tx.play.events import GameRecord
 from connect4tx.play.rejections import Rejected
 from connect4tx.play.state import RoomState, Status
-from connect4tx.terminal.views import Client, Wishes
+from connect4tx.terminal.views import Client, View, Wishes
+
+if TYPE_CHECKING:
+    from connect4tx.terminal.place import Place
+
+
+class Telling:
+    """
+    An answer that has words of its own, for people and for programs.
+    """
+
+    __slots__ = ()
+
+    def text(self, view: View) -> str:
+        """
+        As lines of text.
+        """
+        raise NotImplementedError
+
+    def fields(self) -> dict[str, Any]:
+        """
+        As the fields of a JSON object.
+        """
+        raise NotImplementedError
+
+
+class News(Telling):
+    """
+    Told without having been asked for just now.
+
+    :cvar event: its name, for programs.
+    :cvar is_long: whether it may be longer than a screen.
+    """
+
+    __slots__ = ()
+    event: ClassVar[str]
+    is_long: ClassVar[bool] = False
+
+    def arrive(self, place: Place) -> bool:
+        """
+        Have an effect on the player's place; gives whether it is told at all.
+        """
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +157,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """
-    Games that are over.
-
-    :ivar own: those of the player.
-    :ivar latest: of all.
-    """
-
-    own: Sequence[GameRecord]
-    latest: Sequence[GameRecord]
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """
     A game that is over.
@@ -166,9 +196,9 @@ Reply = (
     | Shown
     | Helped
     | Settings
-    | Listed
     | Recorded
     | Exported
     | Plain
+    | Telling
     | Rejected
 )

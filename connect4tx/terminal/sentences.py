@@ -20,18 +20,22 @@ from connect4tx.game.variant import (
     MIN_SIZE,
     Variant,
 )
-from connect4tx.play.events import Departure
+from connect4tx.play.clocks import TimeControl
+from connect4tx.play.events import Departure, OfferKind
 from connect4tx.play.rejections import Reason, Rejected
+from connect4tx.play.state import RoomState
 from connect4tx.terminal import help
 from connect4tx.terminal.language import NAMES, Language, msg
 from connect4tx.terminal.replies import Said, said
-from connect4tx.terminal.views import View
+from connect4tx.terminal.views import Style, View
 
 GREETING = msg("connect4tx - Connect Four.")
 PLAIN_HINT = msg("This is the plain view; set unicode on and set color on change that.")
 NAME_PROMPT = msg("Name, or Enter to play as a guest: ")
 NAMED_FIRST = msg(
-    "Hello {name}.\ncreate  opens a game,  join CODE  joins one,  help  tells the rest."
+    "Hello {name}.\n"
+    "play  finds an opponent,  bot 3  plays you at once,\n"
+    "create  opens a room for friends,  join CODE  joins one,  help  tells the rest."
 )
 RENAMED = msg("You are called {name} now.")
 LEFT_ROOM = msg("You have left room {code}; you are in the lobby.")
@@ -44,6 +48,26 @@ STOPPING = msg(
 SERVER_FULL = msg(
     "The server is full, it takes no more players now; try again in a minute."
 )
+TOO_MANY_FROM_ADDRESS = msg(
+    "There are as many connections from your address as there may be; end one of them,"
+    " or try again later."
+)
+TOO_FAST_FROM_ADDRESS = msg(
+    "Too many connections came from your address just now; try again in a few seconds."
+)
+NO_NAME = msg(
+    "There was no answer to the question for a name, so this connection ends here;"
+    " connect again and press Enter to play as a guest."
+)
+NO_ANSWERS = msg(
+    "These were no names and no commands, so this connection ends here; connect again"
+    " and press Enter to play as a guest."
+)
+IDLE = msg(
+    "You have typed nothing for too long, so this connection ends here; you are welcome"
+    " back at any time."
+)
+MISSED_NEWS = msg("You missed some news, but no moves.")
 NOT_FOR_THIS = msg(
     "This is a Connect Four server for telnet, and that was {what}; please come back"
     " with: telnet HOST PORT"
@@ -86,6 +110,9 @@ SECRET_PROMPT = msg("Type something that is not shown: ")
 SECRET_SHOWN = msg("Your client shows what you type, and cannot be asked not to.")
 SECRET_TOLD = msg("It had {number} characters.")
 REPLAY_OVER = msg("The replay is closed.")
+PUZZLE_OVER = msg("The puzzle is put away; puzzle gives another.")
+REVIEW_BEGINS = msg("Going through that game; play on meanwhile.")
+PUZZLE_SOUGHT = msg("Looking for a puzzle; play on meanwhile.")
 TOKEN = msg("Should your connection drop, this gives you the seat back: back {token}")
 SEAT_TAKEN = msg(
     "Your seat was taken back over another connection, so this one ends; goodbye!"
@@ -95,6 +122,20 @@ NAME_LOST = msg("Somebody else is called {before} now, so you are {name} here.")
 LOST_TWICE = msg(
     "You have lost the connection twice in this game; a third time gives it up."
 )
+TOLD = msg("Sent to {name}.")
+NOBODY_HEARS = msg("Nobody else is here to hear that.")
+PLAYERS_HEAR_NOT = msg(
+    "Nobody hears that: only you watch, and the players do not want to hear spectators."
+)
+NOBODY_CHATS = msg(
+    "Nobody hears that: the others are playing, or do not want to be disturbed."
+)
+IGNORED = msg(
+    "You hear no more of {name}, and are not paired with each other; unignore {name}"
+    " ends that."
+)
+UNIGNORED = msg("You no longer ignore {name}.")
+IGNORES_NOBODY = msg("You ignore nobody; ignore NAME does.")
 RESUMED = msg("That is all, up to number {seq}.")
 
 _REJECTIONS = {
@@ -102,6 +143,13 @@ _REJECTIONS = {
         "You are in room {code} already; leave it first with leave."
     ),
     Reason.AMBIGUOUS_COMMAND: msg("{value} could be {either}; type a letter more."),
+    Reason.BAD_CLOCK: msg(
+        "{value!r} is no time: write minutes, and seconds for each move, such as 3+2 or"
+        " 10+0, or untimed."
+    ),
+    Reason.BAD_LEVEL: msg(
+        "A computer plays at level 1 to 7, not {value!r}; try bot 3."
+    ),
     Reason.BAD_FIELD: msg(
         "{key} of {verb} takes a text or a whole number, not {value}; send one."
     ),
@@ -131,16 +179,43 @@ _REJECTIONS = {
         "{value!r} is not a token: those are 8 letters and digits, such as K7Q2-M4TX,"
         " and each player is told one when a game begins; check yours."
     ),
+    Reason.CHAT_TOO_SOON: msg(
+        "You can chat when you have finished a game here, or else in {seconds} s; tell"
+        " and say go at once."
+    ),
+    Reason.BEING_SEATED: msg(
+        "A seat is just being found for one of you; try again in a moment."
+    ),
+    Reason.BOT_NEEDS_TWO: msg(
+        "A computer plays against one other only, and this room is for more; open"
+        " another room, or type bot 3 in the lobby."
+    ),
+    Reason.CHALLENGED_ALREADY: msg(
+        "You have asked {name} already; wait for the answer, or cancel."
+    ),
+    Reason.CLAIM_AGAINST_SELF: msg(
+        "It is your own move that the others wait for, so there is nothing to claim;"
+        " type a column."
+    ),
+    Reason.CLOCK_IS_SET: msg(
+        "A room's time is chosen when it is opened, as with create --clock=5+3; type"
+        " just play to begin."
+    ),
     Reason.COLUMN_FULL: msg("Column {column} is full; open: {open}."),
     Reason.DRAW_NEEDS_TWO: msg(
         "More than two are in this game, so it cannot be called a draw; claim win goes"
         " on without {name}."
     ),
+    Reason.DRAW_TOO_SOON: msg(
+        "You have offered a draw only just now; discs that have to fall before you can"
+        " again: {wait}."
+    ),
     Reason.FACTS_UNDER_WAY: msg(
         "Facts are being told already; ask again after the last."
     ),
     Reason.GAME_OVER: msg(
-        "This game is over; type lobby, and then play for another one."
+        "This game is over; type rematch for another one, lobby to wait for another"
+        " player, or leave."
     ),
     Reason.GAME_RUNS: msg(
         "A game is on in room {code}, so that has to wait until it is over."
@@ -148,6 +223,10 @@ _REJECTIONS = {
     Reason.GAME_SHOWN: msg(
         "The last game of room {code} is still on the board; its players have to type"
         " lobby before anybody can join."
+    ),
+    Reason.GUESTS_SAY_ONLY: msg(
+        "Guests can talk only to those they play with, by say; choose a name to talk to"
+        " others: name NAME, when you are in no room."
     ),
     Reason.HANDLER_CRASHED: HANDLER_RESTARTED,
     Reason.JOURNAL_DOWN: msg(
@@ -170,6 +249,43 @@ _REJECTIONS = {
     ),
     Reason.NAME_RESERVED: msg(
         "The name {value} is kept for the server's own use; choose another."
+    ),
+    Reason.NO_HINT: msg(
+        "Hints are only for games against a computer player; such a one begins with:"
+        " bot 3"
+    ),
+    Reason.NO_MOVES: msg(
+        "No disc was dropped in game {value}, so there is nothing to review; games"
+        " lists others."
+    ),
+    Reason.NO_PUZZLE: msg(
+        "There is no puzzle before you; puzzle asks for one, and then solve 4 answers"
+        " it."
+    ),
+    Reason.NO_CHALLENGE: msg(
+        "Nobody asks you to play at the moment; match NAME asks somebody, play finds"
+        " somebody."
+    ),
+    Reason.NO_OFFER: msg(
+        "Nobody offers you that at the moment; draw, undo and rematch are how to offer"
+        " it yourself."
+    ),
+    Reason.NOBODY_CALLED: msg("Nobody called {name} is here; who lists who is."),
+    Reason.NOT_DISTURBED: msg(
+        "{name} does not want to be disturbed now; play finds somebody else."
+    ),
+    Reason.NOT_TIMED: msg(
+        "No time is counted in this room; create --clock=3+2 opens one where it is."
+    ),
+    Reason.NOT_WATCHABLE: msg(
+        "{name} is in no room at the moment; games lists what can be watched."
+    ),
+    Reason.NOTHING_TO_CANCEL: msg(
+        "You wait for nobody and offer nothing, so nothing was cancelled."
+    ),
+    Reason.NOTHING_TO_UNDO: msg(
+        "There is no such move to take back; undo goes back to before your last move,"
+        " once you have made one."
     ),
     Reason.NO_REPLAY: msg(
         "You are not stepping through a game; begin with replay CODE, and games lists"
@@ -205,6 +321,11 @@ _REJECTIONS = {
         "No seat is kept for that token: it was mistyped, or its game is over; check"
         " it, or look for the game with games."
     ),
+    Reason.NOTHING_MORE: msg(
+        "There is nothing more to show; more goes on with a list that was longer than"
+        " your screen."
+    ),
+    Reason.NOT_IGNORED: msg("You do not ignore {name}; ignore lists those you do."),
     Reason.NOT_IN_JSON: msg(
         "{verb} is only for people at a terminal; board tells a program how the game"
         " stands."
@@ -213,7 +334,26 @@ _REJECTIONS = {
         "You are not in a room; open one with create, or join CODE."
     ),
     Reason.NOT_PLAYING: msg("The game has not begun; type play to begin it."),
+    Reason.NOT_REVIEWED: msg(
+        "Only games of two on 7 columns and 6 rows, four in a row, are reviewed, and"
+        " game {value} is another; replay {value} steps through it."
+    ),
     Reason.NOT_YOUR_TURN: msg("It is {name}'s turn, not yours; wait for that move."),
+    Reason.OFFERED_ALREADY: msg(
+        "You have offered that already; wait for the answer, or cancel."
+    ),
+    Reason.ONESELF: msg("That is you; who lists the others, bot 3 plays you."),
+    Reason.OPPONENT_LEFT: msg(
+        "Somebody has left, so there is no rematch; type lobby to wait for another"
+        " player, or leave."
+    ),
+    Reason.OUT_OF_GAME: msg(
+        "You are out of this game, so that is for the others; leave goes to the lobby."
+    ),
+    Reason.PLAYER_BUSY: msg(
+        "{name} is in a room already; watch {name} looks on, tell {name} says"
+        " something."
+    ),
     Reason.PLAYER_AWAY: msg(
         "{name} is away, and the seat is kept for a while; wait until {name} is back,"
         " or somebody else joins instead."
@@ -232,22 +372,101 @@ _REJECTIONS = {
     Reason.ROOM_FULL: msg(
         "Room {code} is full, all {players} seats are taken; open another with create."
     ),
+    Reason.SAID_TWICE: msg(
+        "You have said that twice already; say something else, or try again in"
+        " {seconds} s."
+    ),
+    Reason.ROOM_PRIVATE: msg(
+        "Room {code} is private, only its players see it; games lists others to watch."
+    ),
     Reason.STILL_HAS_TIME: msg(
         "{name} may still come back; you are told when you can claim the game."
+    ),
+    Reason.STUDY_UNDER_WAY: msg(
+        "The {verb} you asked for is still being worked out; ask again when you have"
+        " it."
     ),
     Reason.SYMBOL_TAKEN: msg(
         "{symbol} is taken in that room; taken are: {taken}. Choose another with"
         " --symbol."
     ),
+    Reason.TOO_LATE_TO_ABORT: msg(
+        "Everybody has moved, so the game counts; resign gives it up, draw offers a"
+        " draw."
+    ),
+    Reason.TOO_MANY_OFFERS: msg(
+        "There were too many offers in this room; play on, or open another room."
+    ),
     Reason.TOO_MANY_GUESSES: msg(
         "Too many wrong tokens came from your address; try again in {seconds} s."
+    ),
+    Reason.TOO_MANY_IGNORED: msg(
+        "You ignore {most} people already, which is all there is room for; unignore"
+        " somebody first."
     ),
     Reason.TOO_MANY_WORDS: msg(
         "{verb} does not know what to do with {value}; help {verb} shows how."
     ),
+    Reason.TOO_MUCH_TALK: msg(
+        "You can {verb} {most} times in half a minute; go on in {seconds} s."
+    ),
+    Reason.UNDO_AFTER_LEAVING: msg(
+        "A player has left this game, so nothing can be taken back; play on."
+    ),
+    Reason.UNDO_DIFFERS: msg(
+        "You are asked to take back {of}, not as many as that: accept or decline first."
+    ),
     Reason.UNKNOWN_COMMAND: msg("Unknown command {value}; help lists those there are."),
     Reason.UNKNOWN_TOPIC: msg("There is no help on {value}; help lists the commands."),
+    Reason.WATCHING: msg(
+        "You are only watching room {code}, and that is for its players; leave ends"
+        " that."
+    ),
+    Reason.WHICH_GAME: msg(
+        "You have finished no game since you came, so say which one is meant; games"
+        " lists their codes."
+    ),
+    Reason.WHICH_OFFER: msg("Which one, {kinds}? Type it behind the command."),
 }
+OFFERED = {
+    OfferKind.DRAW: msg(
+        "You offer a draw to {names}; it stands until the others have answered or"
+        " moved. cancel takes it back."
+    ),
+    OfferKind.UNDO: msg("You ask {names} to take that back; cancel ends that."),
+    OfferKind.REMATCH: msg("You offer a rematch to {names}; cancel takes it back."),
+}
+NO_SOLVER = msg(
+    "{name} plays as well as it can, but not perfectly: the server has no solver."
+)
+OTHER_BOARD = msg(
+    "{name} plays as well as it can, but not perfectly: only the usual board is solved."
+)
+DECLINED = msg("You have declined.")
+WITHDRAWN = msg("You offer that no longer.")
+WAITS_NO_MORE = msg("You wait for nobody any more; you are in the lobby.")
+HINT_AND_UNDO = msg("hint tells a good move, undo takes yours back.")
+PLAY_ANOTHER = msg("Type rematch for another game, or leave.")
+WAIT_FOR_ANOTHER = msg("Type lobby to wait for another player, or leave.")
+CHALLENGE_SENT = msg(
+    "{name} is asked to play you, {control}, and has a minute to accept; cancel takes"
+    " it back."
+)
+CHALLENGE_DECLINED = msg("{name} does not want to play now; play finds somebody else.")
+CHALLENGE_WITHDRAWN = msg("{name} no longer asks you to play.")
+CHALLENGE_CANCELLED = msg("You no longer ask {name} to play; you are in the lobby.")
+CHALLENGE_UNANSWERED = msg("{name} has not answered in time; play finds somebody else.")
+CHALLENGE_EXPIRED = msg("You have not answered {name} in time; that game is off.")
+CHALLENGE_BUSY = msg(
+    "{name} has begun another game, so that is off; watch {name} looks on."
+)
+CHALLENGE_GONE = msg("{name} is gone, and so is the game that was asked for.")
+WATCHES_NO_MORE = msg("You no longer watch room {code}; you are in the lobby.")
+WATCHED_WAITS = msg("The game has not begun; you are told when it does.")
+_PLAYS_IN_PRIVATE = msg(
+    "{name} is in a private room, which only its players see; games lists others to"
+    " watch."
+)
 _DID_YOU_MEAN = msg("Unknown command {value}; did you mean {nearest}?")
 _SEATED_IN_GAME = msg(
     "You are in room {code} already, and its game is on; leave would give it up."
@@ -269,8 +488,14 @@ _TIME_ON_OTHERS_MOVE = msg(
 _STEPS_IN_JSON = msg(
     "{verb} is only for people at a terminal; show tells a program a whole game."
 )
+_MORE_IN_JSON = msg(
+    "{verb} is only for people at a terminal; a program is told whole lists at once."
+)
+_NOT_TOLD = msg("{name} does not want to be disturbed now; try again later.")
+_TALKS_TO_SELF = msg("That is you; who lists the others.")
 _SET_IN_JSON = msg(
-    "A program sets only lang and autoclaim; the rest is for people at a terminal."
+    "A program sets only lang, autoclaim, dnd, kibitz and chat; the rest is for people"
+    " at a terminal."
 )
 _NO_OPTIONS = msg("{verb} takes no options; type just {verb}.")
 _FACTS_NUMBER = msg("funfacts tells 1 to 20 facts, not {value!r}; try funfacts 3.")
@@ -329,6 +554,8 @@ def _no_such_move(fields: dict[str, Any]) -> str:
 def _not_in_json(fields: dict[str, Any]) -> str:
     if fields["verb"] == "set":
         return _SET_IN_JSON
+    if fields["verb"] == "more":
+        return _MORE_IN_JSON
     is_step = fields["verb"] in {"replay", "next", "previous", "go", "done"}
     return _STEPS_IN_JSON if is_step else ""
 
@@ -339,7 +566,11 @@ def _still_has_time(fields: dict[str, Any]) -> str:
     return "" if fields["turn"] == fields["name"] else _TIME_ON_OTHERS_MOVE
 
 
-_BAD_NUMBERS = {"funfacts": _FACTS_NUMBER, "go": _MOVE_NUMBER}
+_UNDO_NUMBER = msg(
+    "undo takes a number of discs, not {value!r}; just undo goes back to your last"
+    " move."
+)
+_BAD_NUMBERS = {"undo": _UNDO_NUMBER, "funfacts": _FACTS_NUMBER, "go": _MOVE_NUMBER}
 
 # Where the fields decide on the sentence; an empty one stands for the usual.
 _CHOOSE: dict[Reason, Callable[[dict[str, Any]], str]] = {
@@ -348,8 +579,11 @@ _CHOOSE: dict[Reason, Callable[[dict[str, Any]], str]] = {
     Reason.BAD_VARIANT: _bad_variant,
     Reason.NO_SUCH_MOVE: _no_such_move,
     Reason.NO_SUCH_OPTION: lambda of: "" if of["options"] else _NO_OPTIONS,
+    Reason.NOT_DISTURBED: lambda of: _NOT_TOLD if of["verb"] == "tell" else "",
     Reason.NOT_IN_JSON: _not_in_json,
+    Reason.ONESELF: lambda of: "" if of["verb"] == "match" else _TALKS_TO_SELF,
     Reason.ROOM_FULL: lambda of: _FULL_WITH_AWAY if of["away"] else "",
+    Reason.ROOM_PRIVATE: lambda of: _PLAYS_IN_PRIVATE if of.get("name") else "",
     Reason.STILL_HAS_TIME: _still_has_time,
     Reason.UNKNOWN_COMMAND: lambda of: _DID_YOU_MEAN if of.get("nearest") else "",
 }
@@ -400,7 +634,7 @@ def listed(items: Sequence[str], joint: str) -> str:
 
 
 # Fields that list what there is to choose from.
-_CHOICES = {"either", "choices", "languages"}
+_CHOICES = {"kinds", "either", "choices", "languages"}
 
 
 def column_from_zero(columns: int, asked: int) -> Said:
@@ -434,6 +668,18 @@ def size(variant: Variant, view: View) -> str:
     )
 
 
+def terms(state: RoomState, view: View) -> str:
+    """
+    What a room's games are like: their size, whether time is counted, who may watch.
+    """
+    told = [size(state.variant, view)]
+    if state.control is not None:
+        told.append(control(state.control, view))
+    if state.private:
+        told.append(view.tr("private"))
+    return ", ".join(told)
+
+
 def departure(name: str, why: Departure, view: View) -> str:
     """
     Who is gone, and why.
@@ -453,6 +699,47 @@ _DEPARTURES = {
     ),
     Departure.REPLACED: msg("{name} was away, and another player has the seat now."),
 }
+
+
+def control(control: TimeControl | None, view: View) -> str:
+    """
+    How much time there is for a game.
+    """
+    if control is None:
+        return view.tr("without a clock")
+    return view.tr("{control} on the clock", control=control.written)
+
+
+def clock(milliseconds: int) -> str:
+    """
+    What a clock shows.
+
+    >>> clock(163_900), clock(0)
+    ('2:43', '0:00')
+    """
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def with_time(name: str, left: int, view: View) -> str:
+    """
+    A player with what is left on the clock: as clocks show it, or as it is said.
+
+    :param left: milliseconds.
+    """
+    if view.style is not Style.TEXT:
+        return f"{name} {clock(left)}"
+    return view.tr("{name} with {time}", name=name, time=time(left // 1000, view))
+
+
+def points(half: int) -> str:
+    """
+    Points of a score, from half points.
+
+    >>> points(3), points(4)
+    ('1.5', '2')
+    """
+    return f"{half / 2:g}"
 
 
 def time(seconds: int, view: View) -> str:
@@ -486,13 +773,22 @@ _AWAY = {
 
 
 def end(
-    outcome: Outcome, names: tuple[str, ...], view: View, *, absent: str = ""
+    outcome: Outcome,
+    names: tuple[str, ...],
+    view: View,
+    *,
+    absent: str = "",
+    is_left: bool = False,
 ) -> str:
     """
     Who won and how, or that nobody did; and what now.
+
+    :param is_left: whether one of the players has left the room.
     """
     told = result(outcome, names, view, absent=absent)
-    return f"{told}\n{view.tr('Type lobby for another game.')}"
+    if view.watches:
+        return told
+    return f"{told}\n{view.tr(WAIT_FOR_ANOTHER if is_left else PLAY_ANOTHER)}"
 
 
 def result(
@@ -509,9 +805,15 @@ def result(
         )
     if outcome.termination is Termination.DRAW_CLAIMED:
         return view.tr("A draw: it was called one, as a player did not come back.")
+    if outcome.termination is Termination.DRAW_AGREED:
+        return view.tr("A draw, as agreed.")
     if outcome.winner is None:
         return view.tr("A draw: the board is full.")
     winner = names[outcome.winner]
+    if outcome.termination is Termination.RESIGNED:
+        return view.tr("{name} wins by resignation.", name=winner)
+    if outcome.termination is Termination.TIME:
+        return view.tr("{name} wins on time.", name=winner)
     if outcome.termination is Termination.LAST_ONE_LEFT:
         return view.tr("{name} wins: nobody else is left in the game.", name=winner)
     lines = listed([_line(line, view) for line in outcome.lines], view.tr(" and "))

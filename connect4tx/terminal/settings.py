@@ -22,6 +22,9 @@ _CLAIMS = ("off", *(claim.value for claim in Claim))
 _AS_ASCII = {"ascii": False, "unicode": True}
 _SAME_AS = {"colour": "color", "language": "lang"}
 
+# What is set about who is heard; nothing looks different for it.
+OF_TALK = ("dnd", "kibitz", "chat")
+
 
 def is_setting(name: str) -> bool:
     """
@@ -86,6 +89,22 @@ def _keys(wishes: Wishes, value: str) -> Wishes | Rejected:
     return replace(wishes, keys=_SWITCH[value])
 
 
+def _keepalive(wishes: Wishes, value: str) -> Wishes | Rejected:
+    if value not in _SWITCH:
+        return _bad("keepalive", value, *_SWITCH)
+    return replace(wishes, keepalive=_SWITCH[value])
+
+
+def _of_talk(field: str) -> Callable[[Wishes, str], Wishes | Rejected]:
+    def read(wishes: Wishes, value: str) -> Wishes | Rejected:
+        if value not in _SWITCH:
+            return _bad(field, value, *_SWITCH)
+        changes: dict[str, Any] = {field: _SWITCH[value]}
+        return replace(wishes, **changes)
+
+    return read
+
+
 def _autoclaim(wishes: Wishes, value: str) -> Wishes | Rejected:
     if value not in _CLAIMS:
         return _bad("autoclaim", value, *_CLAIMS)
@@ -104,5 +123,9 @@ SETTINGS: dict[str, Callable[[Wishes, str], Wishes | Rejected]] = {
     "width": _width,
     "lang": _lang,
     "keys": _keys,
+    "keepalive": _keepalive,
     "autoclaim": _autoclaim,
+    "dnd": _of_talk("dnd"),
+    "kibitz": _of_talk("kibitz"),
+    "chat": _of_talk("chat"),
 }

@@ -14,13 +14,12 @@ from connect4tx.play.rejections import Rejected
 from connect4tx.play.state import Status
 from connect4tx.terminal import aloud, chronicle, help, narrator, sentences
 from connect4tx.terminal.board import glyphs
-from connect4tx.terminal.language import NAMES
+from connect4tx.terminal.language import NAMES, msg
 from connect4tx.terminal.replies import (
     CameBack,
     Entered,
     Exported,
     Helped,
-    Listed,
     Part,
     Plain,
     Recorded,
@@ -28,6 +27,7 @@ from connect4tx.terminal.replies import (
     Said,
     Settings,
     Shown,
+    Telling,
 )
 from connect4tx.terminal.views import Style, View
 from connect4tx.terminal.wrapping import wrapped
@@ -37,6 +37,8 @@ def answer(reply: Reply, view: View) -> str:
     """
     The text of an answer.
     """
+    if isinstance(reply, Telling):
+        return reply.text(view)
     return _TEXTS[type(reply)](reply, view)
 
 
@@ -122,7 +124,7 @@ def _entered(reply: Entered, view: View) -> str:
     fields = {
         "code": state.code,
         "named": named,
-        "size": sentences.size(state.variant, view),
+        "size": sentences.terms(state, view),
         "symbol": symbols[seat],
     }
     token = view.tr(sentences.TOKEN, token=reply.token) if reply.token else ""
@@ -158,15 +160,22 @@ def _came_back(reply: CameBack, view: View) -> str:
             code=state.code,
         )
     else:
+        is_over = state.status is Status.OVER
         told = view.tr(
-            "Welcome back, {name}: the game in room {code} is at move {ply}.",
+            _BACK_AFTER_A_GAME if is_over else _BACK_IN_A_GAME,
             name=name,
             code=state.code,
             ply=position.ply,
         )
         gap = "\n" if view.style is Style.TEXT else "\n\n"
         told = f"{told}{gap}{narrator.board(state, view)}"
-    return "\n".join([told, *_since_then(reply, view), *narrator.absent(state, view)])
+    stands = narrator.standing(state, reply.seat, view)
+    absent = narrator.absent(state, view)
+    return "\n".join([told, *_since_then(reply, view), *absent, *stands])
+
+
+_BACK_IN_A_GAME = msg("Welcome back, {name}: the game in room {code} is at move {ply}.")
+_BACK_AFTER_A_GAME = msg("Welcome back, {name}: the game in room {code} is over.")
 
 
 def _since_then(reply: CameBack, view: View) -> Iterator[str]:
@@ -210,7 +219,11 @@ def _settings(reply: Settings, view: View) -> str:
         ("width", width, view.tr("20 to 500, auto")),
         ("lang", wishes.lang, ", ".join(NAMES)),
         ("keys", _switch(wishes.keys, view), "on, off"),
+        ("keepalive", _switch(wishes.keepalive, view), "on, off"),
         ("autoclaim", wishes.autoclaim, "win, draw, off"),
+        ("dnd", _switch(wishes.dnd, view), "on, off"),
+        ("kibitz", _switch(wishes.kibitz, view), "on, off"),
+        ("chat", _switch(wishes.chat, view), "on, off"),
     ]
     lines = [f"  {name:<10}{value:<9}({choices})" for name, value, choices in rows]
     return "\n".join([*lines, view.tr("Change one with, for instance: set style text")])
@@ -236,7 +249,6 @@ _TEXTS: dict[type[Any], Callable[[Any, View], str]] = {
     Helped: _helped,
     Settings: _settings,
     CameBack: _came_back,
-    Listed: chronicle.listed,
     Recorded: chronicle.recorded,
     Exported: _plain,
     Plain: _plain,

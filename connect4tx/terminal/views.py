@@ -37,6 +37,7 @@ class View:
 
     :ivar unicode: whether more than ASCII can be shown.
     :ivar width: of the screen in columns; 0 when unknown.
+    :ivar watches: whether the player only looks on, and is not told what to type.
     """
 
     style: Style
@@ -44,6 +45,7 @@ class View:
     color: bool
     width: int
     language: Language
+    watches: bool = False
 
     def tr(self, sentence: str, **fields: object) -> str:
         """
@@ -65,16 +67,19 @@ def view(
     color: bool = False,
     width: int = 0,
     lang: str = "en",
+    watches: bool = False,
 ) -> View:
     """
     The one view of this combination.
     """
-    return _view(style, unicode, color, width, lang)
+    return _view(style, unicode, color, width, lang, watches=watches)
 
 
 @lru_cache(maxsize=4096)
-def _view(style: Style, unicode: bool, color: bool, width: int, lang: str) -> View:
-    return View(style, unicode, color, width, language(lang))
+def _view(
+    style: Style, unicode: bool, color: bool, width: int, lang: str, *, watches: bool
+) -> View:
+    return View(style, unicode, color, width, language(lang), watches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,10 @@ _COLOUR_TYPES = re.compile(r"ansi|color|mudlet|cygwin|rxvt", re.IGNORECASE)
 class Wishes:
     """
     What a player has set; None leaves it to what the client can.
+
+    :ivar dnd: whether only those in the room may disturb the player.
+    :ivar kibitz: whether, as a player, one hears those who watch.
+    :ivar chat: whether the player hears the chat.
     """
 
     style: Style | None = None
@@ -130,10 +139,16 @@ class Wishes:
     lang: str = "en"
     keys: bool = False
     autoclaim: str = "off"
+    keepalive: bool = True
+    dnd: bool = False
+    kibitz: bool = False
+    chat: bool = True
 
-    def view(self, client: Client) -> View:
+    def view(self, client: Client, *, watches: bool = False) -> View:
         """
         What a player with these wishes sees in such a client.
+
+        :param watches: whether that player only looks on.
         """
         types = " ".join(client.types)
         reader = bool(client.mtts & _SCREEN_READER)
@@ -151,4 +166,5 @@ class Wishes:
             and (color and not reader if self.color is None else self.color),
             width=min(max(width, NARROWEST), WIDEST) if width else 0,
             lang=self.lang,
+            watches=watches,
         )

@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from connect4tx.play.events import Departure
 from connect4tx.play.rejections import Reason, Rejected
 from connect4tx.terminal import grammar, machine
+from connect4tx.terminal.clean import clean
 from tests.support.json_schema import (
     CLOSED_MESSAGE,
     DOCS,
@@ -39,7 +40,7 @@ PAGES = (DOCS / "reference" / "json-mode.md", DOCS / "howto" / "bot.md")
 FOR_PEOPLE = {
     *(Reason.AMBIGUOUS_COMMAND, Reason.TOO_MANY_WORDS, Reason.NO_SUCH_ROW),
     *(Reason.NO_SUCH_SETTING, Reason.KEYS_IMPOSSIBLE),
-    *(Reason.NO_REPLAY, Reason.NO_SUCH_MOVE),
+    *(Reason.NO_REPLAY, Reason.NO_SUCH_MOVE, Reason.NOTHING_MORE),
 }
 # The commands that a program is refused, with fields with which they are understood.
 COMMANDS_FOR_PEOPLE: dict[str, Object] = {
@@ -52,6 +53,7 @@ COMMANDS_FOR_PEOPLE: dict[str, Object] = {
     "previous": {},
     "go": {"ply": 7},
     "done": {},
+    "more": {},
     "secret": {},
 }
 
@@ -128,6 +130,14 @@ class MessagesTests(Scenes):
         self.assertEqual(described["leave"], {why.value for why in Departure})
         self.assertLess(described["away"], described["leave"])
 
+    def test_every_end_of_a_challenge_is_described(self) -> None:
+        """
+        The schema has the ways in which one is over that there are; all were said here.
+        """
+        described = KINDS["challenge_over_event"]["properties"]["why"]["enum"]
+        told = [each for each in self.heard if each.get("event") == "challenge_over"]
+        self.assertEqual({each["why"] for each in told}, set(described))
+
     def test_every_notice_is_described(self) -> None:
         """
         The schema has the codes of notices that there are in the server, and those
@@ -135,16 +145,20 @@ class MessagesTests(Scenes):
         """
         described = set(NOTICES)
         sources = (path.read_text("utf-8") for path in ROOT.glob("connect4tx/*/*.py"))
-        calls = re.findall(r"\bnotice\(\s*\"(\w+)\"", "\n".join(sources))
+        calls = re.findall(
+            r"(?:\bnotice\(|_end\(peer,)\s*\"(\w+)\"", "\n".join(sources)
+        )
         self.assertEqual(described, set(calls))
         said = {told["code"] for told in self.heard if told.get("event") == "notice"}
-        self.assertEqual(said, described - {"gave_up", "stopping", "part_restarted"})
+        unsaid = {"gave_up", "stopping", "part_restarted", "no_name"}
+        self.assertEqual(said, described - unsaid)
 
     def test_fields_that_are_null_and_lists_that_are_empty(self) -> None:
         """
         What may be null or empty was so, and otherwise, in what was said here.
         """
-        games = [told["game"] for told in self.heard if "game" in told]
+        answers = [told for told in self.heard if "ok" in told]
+        games = [told["game"] for told in answers if "game" in told]
         seats = [seat for game in games for seat in game["seats"] if seat is not None]
         self.assertEqual({seat["away"] for seat in seats}, {True, False})
         records = [told["record"] for told in self.heard if "record" in told]
@@ -192,12 +206,14 @@ class RequestsTests(SynchronousTestCase):
     def test_valid_requests_are_understood(self, request: Object) -> None:
         """
         Nothing about the form of a valid request is refused, but a symbol that cannot
-        be shown.
+        be shown, and words of which nothing can.
         """
         read = machine.read(json.dumps(request), drill=True)
         self.assertEqual(read.id, request.get("id"))
         if isinstance(read.command, Rejected):
-            self.assertEqual(read.command.reason, Reason.BAD_SYMBOL, request)
+            has_words = clean(request.get("text", "words"), 200).strip()
+            refused = Reason.BAD_SYMBOL if has_words else Reason.MISSING_ARGUMENT
+            self.assertEqual(read.command.reason, refused, request)
 
     @given(requests())
     def test_unknown_fields_are_refused_by_both(self, request: Object) -> None:

@@ -11,20 +11,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.game.outcome import Termination
 from connect4tx.game.variant import STANDARD, Variant
 from connect4tx.journal.codec import KINDS, Malformed, decode, encode
+from connect4tx.play.clocks import TimeControl
 from connect4tx.play.events import (
     Departure,
     DiscDropped,
     Event,
+    GameAborted,
     GameEnded,
     GameRecord,
+    MovesUndone,
+    OfferClosed,
+    OfferKind,
+    OfferMade,
     PlayerDropped,
+    PlayerJoined,
     RoomCode,
     RoomOpened,
+    RoomReset,
+    SeatForfeited,
 )
 from tests.game.strategies import repeatable, variants
-from tests.journal.happenings import everything
+from tests.journal.happenings import ended, everything
+from tests.support.stories import CODE
 
 ids = st.integers(0, 2**63 - 1)
 texts = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -52,6 +63,37 @@ def events_of(cls: type[Any]) -> st.SearchStrategy[Event]:
 
 
 events = st.one_of([events_of(cls) for cls in KINDS.values()])
+
+
+# Beside those of everything(): what came with version 2.
+MORE: tuple[Event, ...] = (
+    OfferMade(1, 1, OfferKind.UNDO, 2),
+    OfferClosed(2, 1, OfferKind.UNDO, 0),
+    MovesUndone(3, 2, 1500),
+    SeatForfeited(4, 0, Termination.RESIGNED),
+    GameAborted(5, -1),
+)
+
+# Rows as they were written before.
+VERSION_1 = {
+    "room_opened": '{"code":"ABC234","name":"Salon","variant":{"columns":7'
+    ',"rows":6,"connect":4,"players":2},"at":50}',
+    "player_joined": '{"seat":1,"player":"player-1","symbol":"O"'
+    ',"name":"max","key":""}',
+    "game_started": '{"first":0,"at":100}',
+    "disc_dropped": '{"seat":0,"column":3}',
+    "player_dropped": '{"seat":1,"why":"lost_connection","at":120}',
+    "player_returned": '{"seat":1,"player":"player-1","name":"eve"}',
+    "grace_ran_out": '{"seat":1}',
+    "player_left": '{"seat":1,"why":"left"}',
+    "game_ended": '{"record":{"room":"ABC234","number":2,"variant":'
+    '{"columns":7,"rows":6,"connect":4,"players":2}'
+    ',"names":["lea","max"],"symbols":["X","O"],"first":0'
+    ',"moves":"1212121","left":[],"termination":"board_full"'
+    ',"winner":null,"started":100,"ended":200}}',
+    "room_reset": '{"keys":["k1",""]}',
+    "room_closed": "{}",
+}
 
 
 class RoundTripTests(SynchronousTestCase):
@@ -88,33 +130,47 @@ class RoundTripTests(SynchronousTestCase):
         self.assertEqual(set(KINDS.values()), set(get_args(Event)))
         self.assertEqual(len(set(KINDS.values())), len(KINDS))
 
-    def test_rows_of_every_kind_have_kept_their_form(self) -> None:
+    def test_rows_of_every_kind_have_their_form(self) -> None:
         """
-        Rows are what they were in version 1, as journals are full of them.
+        Rows are what they always were, with the fields of version 2 behind, as journals
+        are full of them.
         """
-        rows = {kind: body for _, kind, body in map(encode, everything())}
+        everyone = [*everything(), *MORE]
+        rows = {kind: body for _, kind, body in map(encode, everyone)}
         self.assertEqual(
             rows,
             {
-                "room_opened": '{"code":"ABC234","name":"Salon","variant":{"columns":7'
-                ',"rows":6,"connect":4,"players":2},"at":50}',
-                "player_joined": '{"seat":1,"player":"player-1","symbol":"O"'
-                ',"name":"max","key":""}',
-                "game_started": '{"first":0,"at":100}',
-                "disc_dropped": '{"seat":0,"column":3}',
-                "player_dropped": '{"seat":1,"why":"lost_connection","at":120}',
-                "player_returned": '{"seat":1,"player":"player-1","name":"eve"}',
-                "grace_ran_out": '{"seat":1}',
-                "player_left": '{"seat":1,"why":"left"}',
-                "game_ended": '{"record":{"room":"ABC234","number":2,"variant":'
-                '{"columns":7,"rows":6,"connect":4,"players":2}'
-                ',"names":["lea","max"],"symbols":["X","O"],"first":0'
-                ',"moves":"1212121","left":[],"termination":"board_full"'
-                ',"winner":null,"started":100,"ended":200}}',
-                "room_reset": '{"keys":["k1",""]}',
-                "room_closed": "{}",
+                **VERSION_1,
+                "room_opened": VERSION_1["room_opened"][:-1]
+                + ',"control":null,"private":false}',
+                "player_joined": VERSION_1["player_joined"][:-1] + ',"bot":0}',
+                "player_dropped": VERSION_1["player_dropped"][:-1] + ',"spent":0}',
+                "game_ended": VERSION_1["game_ended"][:-2]
+                + ',"control":null,"private":false}}',
+                "room_reset": VERSION_1["room_reset"][:-1] + ',"rematch":false}',
+                "offer_made": '{"seat":1,"what":"undo","plies":2}',
+                "offer_closed": '{"seat":1,"what":"undo","by":0}',
+                "moves_undone": '{"plies":2,"spent":1500}',
+                "seat_forfeited": '{"seat":0,"why":"resigned"}',
+                "game_aborted": '{"seat":-1}',
             },
         )
+
+    def test_time_controls_are_written_by_their_seconds(self) -> None:
+        """
+        Where time is counted the row of a room has its control, and that of a move the
+        thought, which is left out where there was none.
+        """
+        timed = RoomOpened(1, CODE, "", STANDARD, 5, TimeControl(180, 2), private=True)
+        self.assertEqual(
+            encode(timed)[2],
+            '{"code":"ABC234","name":"","variant":{"columns":7,"rows":6,"connect":4'
+            ',"players":2},"at":5,"control":{"base":180,"increment":2},"private":true}',
+        )
+        self.assertEqual(
+            encode(DiscDropped(1, 0, 3, 4200))[2], '{"seat":0,"column":3,"spent":4200}'
+        )
+        self.assertEqual(encode(DiscDropped(1, 0, 3))[2], '{"seat":0,"column":3}')
 
 
 class OlderRowTests(SynchronousTestCase):
@@ -143,6 +199,41 @@ class OlderRowTests(SynchronousTestCase):
         assert isinstance(event, RoomOpened)
         self.assertEqual(event.variant, Variant(rows=9))
 
+    def test_rows_of_version_1_are_read(self) -> None:
+        """
+        What was written when no time was counted, nobody watched and no computer played
+        is read as just that.
+        """
+        latest = {encode(event)[1]: event for event in everything()}
+        for kind, body in VERSION_1.items():
+            event = latest[kind]
+            self.assertEqual(decode(event.id, kind, body), event, kind)
+        opened, joined = latest["room_opened"], latest["player_joined"]
+        assert isinstance(opened, RoomOpened)
+        assert isinstance(joined, PlayerJoined)
+        self.assertEqual((opened.control, opened.private), (None, False))
+        self.assertEqual(joined.bot, 0)
+
+    def test_fields_of_an_offer_may_be_missing(self) -> None:
+        """
+        An offer of nothing that is counted has no discs, and an undo where no time is
+        counted no thought.
+        """
+        self.assertEqual(
+            decode(1, "offer_made", '{"seat":0,"what":"draw"}'),
+            OfferMade(1, 0, OfferKind.DRAW, 0),
+        )
+        self.assertEqual(decode(1, "moves_undone", '{"plies":1}'), MovesUndone(1, 1, 0))
+
+    def test_increment_may_be_missing(self) -> None:
+        """
+        So has a control without an increment none.
+        """
+        body = '{"code":"A","name":"","variant":{},"control":{"base":60}}'
+        event = decode(1, "room_opened", body)
+        assert isinstance(event, RoomOpened)
+        self.assertEqual(event.control, TimeControl(60, 0))
+
 
 class MalformedTests(SynchronousTestCase):
     """
@@ -169,6 +260,17 @@ class MalformedTests(SynchronousTestCase):
             ("disc_dropped", '{"seat":0,"column":3.0}'),
             ("disc_dropped", '{"seat":false,"column":3}'),
             ("disc_dropped", '{"seat":0,"column":null}'),
+            ("disc_dropped", '{"seat":0,"column":3,"spent":1.5}'),
+            ("disc_dropped", '{"seat":0,"column":3,"spent":null}'),
+            ("room_opened", '{"code":"A","name":"B","variant":{},"control":"3+2"}'),
+            ("room_opened", '{"code":"A","name":"B","variant":{},"control":{}}'),
+            ("room_opened", '{"code":"A","name":"B","variant":{},"private":0}'),
+            ("offer_made", '{"seat":0}'),
+            ("offer_made", '{"seat":0,"what":"money"}'),
+            ("offer_closed", '{"seat":0,"what":"draw"}'),
+            ("moves_undone", "{}"),
+            ("seat_forfeited", '{"seat":0,"why":"bored"}'),
+            ("game_aborted", "{}"),
             ("player_left", '{"seat":0,"why":"bored"}'),
             ("player_left", '{"seat":0,"why":["left"]}'),
             ("room_reset", '{"keys":"ab"}'),
@@ -206,6 +308,25 @@ class MalformedTests(SynchronousTestCase):
             decode(id, *encode(DiscDropped(id, 0, 3))[1:]) for id in (1, 2)
         )
         self.assertEqual((first.id, second.id), (1, 2))
+
+    def test_rematches_and_private_games_are_told_apart(self) -> None:
+        """
+        Whether a reset was for a rematch, and a game was private, is read again.
+        """
+        reset = RoomReset(1, ("k0", "k1"), rematch=True)
+        for event in (reset, ended(private=True)):
+            self.assertEqual(decode(*encode(event)), event)
+
+    def test_every_offer_and_ending_is_known(self) -> None:
+        """
+        Each kind of offer, and each way to be out of a game, is written as its value.
+        """
+        for what in OfferKind:
+            event = OfferMade(1, 0, what)
+            self.assertEqual(decode(*encode(event)), event)
+        for why in Termination:
+            forfeited = SeatForfeited(1, 0, why)
+            self.assertEqual(decode(*encode(forfeited)), forfeited)
 
     def test_every_departure_is_known(self) -> None:
         """

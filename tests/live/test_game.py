@@ -43,7 +43,7 @@ async def test_telnet_and_nc_play_to_four_in_a_row(
     assert "│<●>│<●>│<●>│<●>│ · │ · │ · │" in COLOUR.sub("", coloured)
     for shown in shown_to_all:
         assert "lea wins: four in a row, column 1 row 1 to column 4 row 1." in shown
-        assert shown.endswith("Type lobby for another game.\ngame over> ")
+        assert shown.endswith("Type rematch for another game, or leave.\ngame over> ")
 
 
 @ensureDeferred
@@ -81,7 +81,10 @@ async def test_a_full_board_without_four_in_a_row_is_a_draw(server: Server) -> N
     """
     players = await game(server)
     for shown in await moves(players, DRAW):
-        assert "A draw: the board is full.\nType lobby for another game." in shown
+        assert (
+            "A draw: the board is full.\nType rematch for another game, or leave."
+            in shown
+        )
         assert " . " not in boards(shown)[-1]
     players[0].send("lobby")
     await players[0].expect("Type play.")

@@ -23,9 +23,11 @@ from twisted.internet.endpoints import (
 )
 from twisted.internet.protocol import Factory
 
+from connect4tx.bots.simple import SimpleEngine
 from connect4tx.journal import schema
 from connect4tx.journal.memory import MemoryJournal
 from connect4tx.net.connection import Connection
+from connect4tx.net.rounds import Rounds
 from connect4tx.play.events import PlayerId
 from connect4tx.play.house import House
 from connect4tx.terminal.place import Manners
@@ -434,16 +436,33 @@ async def test_small_packets_do_not_wait_for_others() -> None:
 
     seen: list[tuple[bool, bool]] = []
 
-    def admit(connection: Connection, name: str) -> bool:
-        transport: Any = connection.transport
-        seen.append((transport.getTcpNoDelay(), transport.getTcpKeepAlive()))
-        return False
+    class Door:
+        """
+        Lets nobody in, after a look.
+        """
+
+        rounds = Rounds(reactor)
+
+        def admit(self, connection: Connection, name: str) -> bool:
+            transport: Any = connection.transport
+            seen.append((transport.getTcpNoDelay(), transport.getTcpKeepAlive()))
+            return False
+
+        def gone(self, connection: Connection) -> None:
+            pass
 
     rng = Random(1)
-    house = House(journal=MemoryJournal(), rng=rng, clock=reactor)
+    engine = SimpleEngine(rng=rng)
+    house = House(journal=MemoryJournal(), engine=engine, rng=rng, clock=reactor)
     manners = Manners(house=house, rng=rng, clock=reactor)
     factory = Factory.forProtocol(
-        partial(Connection, player=PlayerId("guest-1"), manners=manners, admit=admit)
+        partial(
+            Connection,
+            player=PlayerId("guest-1"),
+            manners=manners,
+            door=Door(),
+            trusted=True,
+        )
     )
     factory.noisy = False
     where = TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1")

@@ -31,6 +31,7 @@ async def test_defect_14_ctrl_c_in_a_telnet_drops_the_line_and_no_more(
     After Ctrl-C a telnet still shows what it is sent, however often it is pressed.
     """
     program = await telnet(server, runs)
+    await program.ask("games")
     for number in range(3):
         program.write(b"half a li" + CTRL_C)
         await program.ask(f"nonsense{number}", f"Unknown command nonsense{number}")
@@ -62,6 +63,7 @@ async def test_the_escape_prompt_of_telnet_can_send_every_command(
     What a person can have telnet send from its own prompt is answered or ignored.
     """
     program = await telnet(server, runs)
+    await program.ask("games")
     for command in ("ayt", "brk", "ec", "el", "escape", "ga", "nop", "ip"):
         program.write(b"\x1d")
         await program.expect("telnet> ")

@@ -370,7 +370,7 @@ async def test_arrow_keys_move_the_marker_and_enter_drops(
     for player in players:
         await player.expect("lea drops in column 3.")
         await player.expect("> ")
-    lea.write(b"bo\tx\x7f\r")
+    lea.write(b"boa\tx\x7f\r")
     assert boards(await lea.expect(f"{other.name} to move> "))
     await lea.ask("set keys off", sentences.KEYS_OFF)
     await lea.expect("> ")

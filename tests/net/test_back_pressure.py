@@ -49,6 +49,7 @@ class SendingTests(WorldCase):
         """
         Every line of a flood is answered, in the order of sending.
         """
+        self.player.says("games")
         for packet in range(20):
             names = (f"no{packet}x{number}\r\n" for number in range(100))
             self.player.wire.sends("".join(names).encode())

@@ -96,7 +96,7 @@ class ListenerTests(WorldCase):
         """
         door = self.world.door()
 
-        def connection() -> Connection:
+        def connection(trusted: bool) -> Connection:
             patched.restore()
             raise ZeroDivisionError
 

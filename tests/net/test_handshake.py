@@ -20,6 +20,7 @@ from connect4tx.net.telnet.protocol import (
     command,
 )
 from connect4tx.terminal import sentences
+from connect4tx.terminal.limits import NAME_SECONDS
 from tests.net.handshake_case import (
     GREETING,
     HINT,
@@ -91,7 +92,7 @@ class SilentTests(HandshakeCase):
         The greeting comes once, however long one waits.
         """
         player = self.silent()
-        self.wait(60)
+        self.wait(NAME_SECONDS - 1)
         self.assertEqual(player.bytes_of_news(), b"")
 
     def test_plain_view(self) -> None:

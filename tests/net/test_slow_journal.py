@@ -68,7 +68,7 @@ class OrderTests(SlowCase):
         """
         self.first.says("4")
         self.assertIn("drop a disc", self.second.says("help"))
-        self.assertIn("No game has been finished", self.second.says("games"))
+        self.assertIn("Games that are on:", self.second.says("games"))
         self.world.store.go_on()
         self.assertIn("drops in column 4.", self.second.news())
 

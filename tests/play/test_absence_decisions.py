@@ -195,13 +195,13 @@ class ComeBackTests(AbsenceCase):
 
     def test_by_no_other(self) -> None:
         """
-        Any other key is refused, and every key after the game.
+        Any other key is refused, and that of a seat that was left.
         """
         over = self.playing.apply(left(0))
         for state, key in (
             (self.lobby, "other"),
             (self.playing, ""),
-            (over, "k1"),
+            (over, "k0"),
             (self.lobby.apply(left(1)), "k1"),
             (CLOSED, ""),
         ):

@@ -336,8 +336,8 @@ class ClaimsTests(PlayCase):
 
     def test_draw(self) -> None:
         """
-        A draw that was claimed is told as the end of the game; who was away has no
-        seat to come back to, and another game may be played.
+        A draw that was claimed is told as the end of the game; who was away may come
+        back until another game is made ready.
         """
         code, (ann, bob) = self.table(playing=True)
         self.play(code, 3)
@@ -345,12 +345,15 @@ class ClaimsTests(PlayCase):
         self.world.clock.advance(GRACE_SECONDS)
         ann.forget()
         state = self.done(self.room(code).claim(0, Claim.DRAW))
-        self.assertEqual((state.status, ann.told), (Status.OVER, ["GameEnded"]))
+        self.assertIs(state.status, Status.OVER)
+        self.assertEqual(ann.told, ["GameEnded", "GraceBegun"])
         ended = ann.updates[0].happening
         assert isinstance(ended, GameEnded)
         self.assertEqual(list(self.world.kept.games), [ended.record])
-        self.refused(self.come_back(self.member(), bob.token), Reason.NO_SUCH_TOKEN)
+        bob = self.back(bob)
+        self.end(bob, crashed())
         self.done(self.room(code).reset(0))
+        self.refused(self.come_back(self.member(), bob.token), Reason.NO_SUCH_TOKEN)
         self.done(self.join(self.member("carl"), code))
         self.done(self.room(code).start(0))
 
@@ -508,12 +511,14 @@ class ComingBackTests(PlayCase):
 
     def test_after_the_game(self) -> None:
         """
-        When the game is over its tokens are void, for those who sit there too.
+        When the game is over its tokens still give the seat, for a rematch.
         """
-        code, (ann, _) = self.table(playing=True)
+        code, (ann, bob) = self.table(playing=True)
         self.play(code, *WON)
-        self.refused(self.come_back(self.member(), ann.token), Reason.NO_SUCH_TOKEN)
-        self.assertEqual(ann.told[-1], "GameEnded")
+        self.back(ann)
+        self.assertEqual(ann.told[-2:], ["GameEnded", "SeatTaken"])
+        self.assertEqual(bob.told[-1], "PlayerReturned")
+        self.assertIs(self.room(code).state.status, Status.OVER)
 
     def test_after_a_reset(self) -> None:
         """

@@ -201,7 +201,7 @@ class BugInDecidingTests(PlayCase):
         self.assertTrue(self.room(code).process.alive)
 
     @staticmethod
-    def _breaks(*arguments: object) -> decisions.Decided:
+    def _breaks(*arguments: object, **keywords: object) -> decisions.Decided:
         raise Bug
 
     def test_bug_in_the_journal_does_not_silence_the_room(self) -> None:

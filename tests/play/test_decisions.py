@@ -8,6 +8,7 @@ from connect4tx.game.variant import Variant
 from connect4tx.play import decisions
 from connect4tx.play.events import (
     GameStarted,
+    PlayerId,
     PlayerJoined,
 )
 from connect4tx.play.rejections import Reason, Rejected
@@ -60,8 +61,9 @@ class JoinTests(DecisionCase):
         Four players who ask for nothing are X, O, A and B.
         """
         state = room_after(opened(FOUR))
-        for _ in range(4):
-            state = state.apply(self.event(self.join(state)))
+        for name in ("lea", "max", "eve", "tom"):
+            joined = decisions.join(state, self.ids, PlayerId(name), name, None)
+            state = state.apply(self.event(joined))
         self.assertEqual(state.symbols, ("X", "O", "A", "B"))
 
     def test_symbol_asked_for(self) -> None:

@@ -92,18 +92,32 @@ class EndOfConnectionTests(PlayCase):
         Who loses the connection after a game has left, for that reason; the last one
         closes the room.
         """
-        for exit, why in (
-            (Normal(), Departure.LOST_CONNECTION),
-            (crashed(), Departure.CRASHED),
-        ):
-            code, (ann, bob) = self.table(playing=True)
-            self.play(code, *WON)
-            self.end(ann, exit)
-            self.assertEqual(departures(bob), [(0, why)])
-            self.assertIsNone(self.room(code).state.seats[0])
-            self.end(bob, exit)
-            self.assertNotIn(code, self.world.rooms)
-            self.assertNotIn(code, self.world.events)
+        code, (ann, bob) = self.table(playing=True)
+        self.play(code, *WON)
+        self.end(ann, Normal())
+        self.assertEqual(departures(bob), [(0, Departure.LOST_CONNECTION)])
+        self.assertIsNone(self.room(code).state.seats[0])
+        self.end(bob, Normal())
+        self.assertNotIn(code, self.world.rooms)
+        self.assertNotIn(code, self.world.events)
+
+    def test_crash_after_the_game_keeps_the_seat(self) -> None:
+        """
+        A bug after a game costs nobody the rematch: the seat is kept for as long as in
+        a game, and the room too when nobody else is there.
+        """
+        code, (ann, bob) = self.table(playing=True)
+        self.play(code, *WON)
+        self.end(ann, crashed())
+        self.assertEqual(absences(bob), [(0, Departure.CRASHED)])
+        self.assertEqual(bob.told[-1], "GraceBegun")
+        self.world.clock.advance(GRACE_SECONDS)
+        self.assertEqual(departures(bob), [(0, Departure.ABANDONED)])
+        self.end(bob, crashed())
+        self.assertIn(code, self.world.rooms)
+        self.world.clock.advance(GRACE_SECONDS)
+        self.assertNotIn(code, self.world.rooms)
+        self.assertNotIn(code, self.world.events)
 
     def test_both_in_one_turn(self) -> None:
         """

@@ -80,7 +80,8 @@ class JanitorTests(PlayCase):
 
     def test_rooms_that_are_up_are_left_alone(self) -> None:
         """
-        A room with somebody in it is not closed, though nothing happens in it for long.
+        A room with somebody in it is not closed, though nothing happens in it for long
+        but that who has to move does not.
         """
         waiting, _ = self.table()
         playing, members = self.table(playing=True)
@@ -88,7 +89,7 @@ class JanitorTests(PlayCase):
         self.world.clock.pump([BETWEEN_SWEEPS_SECONDS] * (20 * 24))
         self.assertEqual(set(self.world.events), {waiting, playing})
         self.play(playing, 3)
-        self.assertEqual(members[0].told, ["DiscDropped"])
+        self.assertEqual(members[0].told, ["GraceRanOut", "DiscDropped"])
         self.assertNotEqual(gone, playing)
 
     def test_after_a_restart(self) -> None:

@@ -15,6 +15,7 @@ from connect4tx.game.errors import ColumnFull, GameOver
 from connect4tx.game.outcome import Outcome, Termination
 from connect4tx.game.position import Position
 from connect4tx.game.variant import STANDARD, Variant
+from connect4tx.play.clocks import TimeControl
 from connect4tx.play.events import Event, GameRecord
 from connect4tx.play.records import as_object, as_text, game_code, position_after
 from connect4tx.play.state import replay
@@ -222,6 +223,7 @@ class GivenAwayTests(SynchronousTestCase):
                 "left": [{"ply": 1, "symbol": "O"}, {"ply": 2, "symbol": "A"}],
                 "winner": "X",
                 "how": "last_one_left",
+                "control": None,
                 "started": "1970-01-01T00:01:00Z",
                 "ended": "1970-01-02T00:00:00Z",
             },
@@ -256,6 +258,17 @@ class GivenAwayTests(SynchronousTestCase):
                 "47",
             ],
         )
+
+    def test_clock(self) -> None:
+        """
+        A game in which time was counted says so, in JSON as in text; another one has no
+        line about that.
+        """
+        timed = replace(self.record, control=TimeControl(180, 2))
+        self.assertEqual(as_object(timed)["control"], "3+2")
+        lines = as_text(timed).splitlines()
+        self.assertEqual(lines[5:7], ['[First "O"]', '[Clock "3+2"]'])
+        self.assertNotIn("[Clock", as_text(self.record))
 
     def test_nobody_left(self) -> None:
         """

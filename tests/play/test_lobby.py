@@ -160,7 +160,12 @@ class HouseTests(PlayCase):
         A house that was never started says so.
         """
         world = self.world
-        house = House(journal=world.journal, rng=Random(1), clock=world.clock)
+        house = House(
+            journal=world.journal,
+            engine=world.house.engine,
+            rng=Random(1),
+            clock=world.clock,
+        )
         with self.assertRaises(RuntimeError):
             _ = house.lobby
         with self.assertRaises(RuntimeError):
@@ -174,7 +179,12 @@ class HouseTests(PlayCase):
         are those of another run of the server.
         """
         world = self.world
-        other = House(journal=world.journal, rng=Random(1), clock=world.clock)
+        other = House(
+            journal=world.journal,
+            engine=world.house.engine,
+            rng=Random(1),
+            clock=world.clock,
+        )
         players = [
             house.new_player() for house in (world.house, other) for _ in "x" * 500
         ]

@@ -144,15 +144,29 @@ class RestartTests(PlayCase):
 
     def test_room_whose_game_was_over(self) -> None:
         """
-        A room whose game was over is closed when it is looked for: nobody can come
-        back to it. The game is kept.
+        A room whose game was over is there for its players, and for their next game;
+        their score is what it was.
         """
         code, members = self.table(playing=True)
         self.play(code, *WON)
         self.restart(*members)
         for member in members:
-            back = self.come_back(self.member(), member.token)
-            self.refused(back, Reason.NO_SUCH_TOKEN)
+            self.back(member)
+        state = self.room(code).state
+        self.assertEqual((state.status, state.score), (Status.OVER, (2, 0)))
+        self.done(self.room(code).reset(0))
+        self.assertEqual(self.done(self.room(code).start(0)).first, 1)
+
+    def test_room_whose_game_was_over_and_nobody_comes(self) -> None:
+        """
+        When somebody else looks for it, its players have as long as in a game to come
+        back, one after the other; then it is closed. The game is kept.
+        """
+        code, members = self.table(playing=True)
+        self.play(code, *WON)
+        self.restart(*members)
+        self.refused(self.join(self.member(), code), Reason.ROOM_FULL)
+        self.world.clock.pump([GRACE_SECONDS] * 2)
         self.assertNotIn(code, self.world.events)
         self.refused(self.join(self.member(), code), Reason.NO_SUCH_ROOM)
         self.assertEqual(self.result(self.world.journal.game(code)).winner, 0)  # type: ignore[union-attr]
@@ -166,7 +180,8 @@ class RestartTests(PlayCase):
         self.end(carl)
         self.play(code, 0)
         self.restart(ann, bob)
-        self.refused(self.join(self.member(), code), Reason.NO_SUCH_ROOM)
+        self.refused(self.join(self.member(), code), Reason.ROOM_FULL)
+        self.world.clock.pump([GRACE_SECONDS] * 3)
         self.assertNotIn(code, self.world.events)
         self.assertEqual(len(self.world.rooms), 0)
 

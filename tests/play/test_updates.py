@@ -26,6 +26,7 @@ from connect4tx.play.updates import (
     RoomLost,
     RoomRestored,
     SeatTaken,
+    Spoken,
     Update,
 )
 from tests.support.journals import MoodyJournal
@@ -312,7 +313,8 @@ def replay_on(begun: RoomState, updates: list[Update]) -> RoomState:
     """
     for update in updates:
         assert not isinstance(
-            update.happening, RoomLost | RoomRestored | GraceBegun | SeatTaken
+            update.happening,
+            RoomLost | RoomRestored | GraceBegun | SeatTaken | Spoken,
         )
         begun = begun.apply(update.happening)
     return begun

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from twisted.internet.endpoints import serverFromString
@@ -14,6 +15,7 @@ from twisted.python import usage
 from twisted.python.usage import UsageError
 
 from connect4tx.service.options import Options, with_backlog
+from connect4tx.terminal.limits import Limits
 from tests.support.net_program import ProgramCase
 
 
@@ -39,6 +41,49 @@ class OptionsTests(ProgramCase):
         self.assertEqual(options["grace"], 180)
         self.assertFalse(options["memory"])
         self.assertIsNotNone(options.data)
+        self.assertEqual(options.limits, Limits())
+
+    def test_limits(self) -> None:
+        """
+        What one peer may have of the server is as it was said.
+        """
+        options = parsed(
+            *("--max-connections=70", "--per-address=3", "--idle=1.5"),
+            "--trusted=10.0.0.0/8, ::1",
+        )
+        self.assertEqual(
+            options.limits,
+            Limits(
+                trusted=(IPv4Network("10.0.0.0/8"), IPv6Network("::1")),
+                connections=70,
+                per_address=3,
+                idle_seconds=90.0,
+            ),
+        )
+        options = parsed("--trusted=none", "--idle=0")
+        self.assertEqual(options.limits, Limits(trusted=(), idle_seconds=0.0))
+
+    def test_wrong_networks(self) -> None:
+        """
+        Whatever is no network is refused, and quoted, with examples of right ones.
+        """
+        for value in ("", "localhost", "10.0.0.0/33", "10.0.0.0/8,", "10.0.0.0/8 ::1"):
+            told = self.sentence_of(partial(parsed, f"--trusted={value}"))
+            self.assertIn(
+                "--trusted takes networks such as 127.0.0.0/8,::1/128,10.0.0.0/8, or"
+                f" none, not {value!r}.",
+                told,
+            )
+
+    def test_wrong_minutes(self) -> None:
+        """
+        Whatever is no number of minutes is refused, and quoted.
+        """
+        for value in ("", "x", "-1", "nan", "inf", "1e9", "5 min"):
+            told = self.sentence_of(partial(parsed, f"--idle={value}"))
+            self.assertIn(
+                f"--idle takes a number of minutes from 0 on, not {value!r}.", told
+            )
 
     def test_several_endpoints(self) -> None:
         """
@@ -68,7 +113,7 @@ class OptionsTests(ProgramCase):
         Whatever is no whole number from 1 on is refused, and quoted.
         """
         for value in ("0", "-1", "x", "", "1.5", "1e3", "nan", "9" * 5000):
-            for option in ("max-connections", "grace"):
+            for option in ("max-connections", "grace", "per-address"):
                 told = self.sentence_of(partial(parsed, f"--{option}={value}"))
                 self.assertIn(f"--{option} takes a whole number", told)
                 self.assertIn(repr(value), told)

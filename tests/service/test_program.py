@@ -18,6 +18,7 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory
 from twisted.internet.testing import MemoryReactorClock
 from twisted.logger import LogEvent, capturedLogs, formatEvent
 
+from connect4tx.bots.simple import SimpleEngine
 from connect4tx.journal.sqlite import SqliteJournal
 from connect4tx.service import program
 from connect4tx.service.program import Program
@@ -84,6 +85,7 @@ class TreeProgramCase(ProgramCase):
             max_connections=3,
             lang="en",
             drill=False,
+            engine=SimpleEngine(rng=Random(3)),
             rng=Random(4),
             clock=self.reactor,
             open_journal=opens,

@@ -17,6 +17,7 @@ from twisted.internet.error import ConnectionLost
 from twisted.internet.testing import MemoryReactorClock, StringTransport
 from twisted.python.failure import Failure
 
+from connect4tx.bots.simple import SimpleEngine
 from connect4tx.journal.memory import Kept, MemoryJournal
 from connect4tx.service import plugin
 from connect4tx.service.options import BACKLOG, Options
@@ -50,6 +51,7 @@ def planted(reactor: MemoryReactorClock, doors: int = 1) -> Supervisor:
         max_connections=3,
         lang="en",
         drill=False,
+        engine=SimpleEngine(rng=Random(3)),
         rng=Random(4),
         clock=reactor,
     )

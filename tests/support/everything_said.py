@@ -23,12 +23,16 @@ from connect4tx.terminal.items import (
     KEYS_LOST,
     PROMPT_AGAIN,
     WANTS_TO_GO,
+    Dismissed,
     FactsEnded,
     FactTold,
     LineTooLong,
+    Missed,
 )
 from connect4tx.terminal.language import NAMES, Language, language
+from connect4tx.terminal.limits import STRANGE_LINES_AT_MOST, AboutToEnd, Paced
 from connect4tx.terminal.views import Client, Style
+from tests.support import said_in_play
 from tests.support.members import LOST_CONNECTION, Bug, PlayWorld, crashed
 from tests.support.pseudo import CODE, LANGUAGE, PSEUDO, TYPED, Listener
 from tests.support.stories import DRAWN, WON, away, dropped, left
@@ -210,6 +214,28 @@ def settings(case: StoriesCase) -> None:
     ann.says(f"lang {CODE}")
 
 
+def limits(case: StoriesCase) -> None:
+    """
+    How much one may have of the server, and what comes of having more.
+    """
+    ann, bob = case.game_of((1, 2))
+    ann.says("limits", f"set keepalive {TYPED}", "set keepalive off")
+    ann.place.trusted = True
+    ann.says("limits")
+    ann.put(Paced(4))
+    ann.put(AboutToEnd(90.0))
+    state = bob.place.room
+    assert state is not None
+    for moves in (0, 1, 2):
+        ann.put(Missed(Update(dropped(0, 1), state, state), moves))
+    ann.news()
+    refusals = (sentences.TOO_MANY_FROM_ADDRESS, sentences.TOO_FAST_FROM_ADDRESS)
+    for sentence in (*refusals, sentences.NO_NAME):
+        ann.conversation.notice("code", sentence)
+    bob.put(Dismissed("idle", sentences.IDLE))
+    case.stranger().says(*["/bin/sh"] * STRANGE_LINES_AT_MOST)
+
+
 def facts(case: StoriesCase) -> None:
     """
     Every fact, and those who want more of them.
@@ -232,7 +258,7 @@ def programs(case: StoriesCase) -> None:
     ann.says("mode json", TYPED, '{"cmd": "move", "col": []}', f'{{"cmd": "{TYPED}"}}')
     ann.says('{"cmd": "play"}', '{"cmd": "move", "col": 1}', '{"cmd": "board"}')
     ann.says('{"cmd": "set", "setting": "keys", "value": "on"}', '{"cmd": "help"}')
-    ann.says('{"cmd": "next"}', '{"cmd": "last"}')
+    ann.says('{"cmd": "next"}', '{"cmd": "last"}', '{"cmd": "more"}')
     ann.says(
         '{"cmd": "resume"}', '{"cmd": "funfacts"}', '{"cmd": "mode", "mode": "text"}'
     )
@@ -315,6 +341,9 @@ def departures(case: StoriesCase) -> None:
         ann, bob = case.game_of(WON)
         case.end(bob, exit)
         ann.news()
+        again = case.stranger()
+        again.meets(Client())
+        again.says(f"back {bob.token}")
     room = ann.place.room
     assert room is not None
     for event in (away, left):
@@ -414,7 +443,7 @@ def past(case: StoriesCase) -> None:
     Games that are over, looked at again.
     """
     ann = case.talker()
-    ann.says("games", "next", "show ABC234", "show ABC234.X")
+    ann.says("games", "next", "show", "show ABC234", "show ABC234.X")
     for columns in (WON, DRAWN):
         ann, _ = case.game_of(columns)
         code = ann.code
@@ -443,6 +472,7 @@ def past(case: StoriesCase) -> None:
     ann, _ = case.game_of(WON)
     case.patch(decisions, "GAMES_AT_MOST", 1)
     ann.says("lobby", "play")
+    case.patch(decisions, "GAMES_AT_MOST", 100)
 
 
 def faults(case: StoriesCase) -> None:
@@ -470,6 +500,17 @@ def faults(case: StoriesCase) -> None:
 
 
 STORIES: tuple[Callable[[StoriesCase], None], ...] = (
-    *(strangers, lobby, settings, facts, programs, rooms, play, moves, departures),
-    *(returns, tokens, past, faults),
+    *(
+        strangers,
+        lobby,
+        settings,
+        limits,
+        facts,
+        programs,
+        rooms,
+        play,
+        moves,
+        departures,
+    ),
+    *(returns, tokens, past, faults, *said_in_play.STORIES),
 )

@@ -39,11 +39,17 @@ def closed() -> Object:
     """
     kinds = deepcopy(KINDS)
     kinds["ok"]["properties"]["game"]["unevaluatedProperties"] = False
-    kinds["game"]["properties"]["end"]["unevaluatedProperties"] = False
-    player = kinds["game"]["properties"]["seats"]["items"]["anyOf"][1]
+    game = kinds["game"]["properties"]
+    game["end"]["unevaluatedProperties"] = False
+    kinds["paired_event"]["properties"]["game"]["unevaluatedProperties"] = False
+    player = game["seats"]["items"]["anyOf"][1]
     record = kinds["record"]
     lists = [record["properties"][key]["items"] for key in ("players", "left")]
-    for nested in (player, record, *lists):
+    lists += [
+        kinds["ok"]["properties"][key]["items"] for key in ("on", "seeks", "players")
+    ]
+    lists += [kinds["review_event"]["properties"]["plies"]["items"]]
+    for nested in (player, game["offers"]["items"], record, *lists):
         nested["unevaluatedProperties"] = False
     events = (branch["$ref"].split("/")[-1] for branch in kinds["event"]["oneOf"])
     for kind in ("ok", "error", *events):
@@ -95,9 +101,11 @@ def without(value: Object, path: Path_) -> Object:
 def may_lack(told: Object, path: Path_) -> bool:
     """
     Whether a field is not in every message that is like this one: the id, which need
-    not be sent, and all that an answer has but that it was done.
+    not be sent, all that an answer has but that it was done, and the time of a move.
     """
-    return path == ("re",) or (len(path) == 1 and "ok" in told and path != ("ok",))
+    is_time = told.get("event") == "move" and path == ("clocks",)
+    is_answer = len(path) == 1 and "ok" in told and path != ("ok",)
+    return path == ("re",) or is_time or is_answer
 
 
 def values(schema: Object) -> SearchStrategy[Any]:
@@ -113,6 +121,8 @@ def values(schema: Object) -> SearchStrategy[Any]:
     if isinstance(schema["type"], list):
         each_type = [{**schema, "type": each} for each in schema["type"]]
         return st.one_of([values(each) for each in each_type])
+    if schema["type"] == "boolean":
+        return st.booleans()
     if schema["type"] == "integer":
         return st.integers(schema["minimum"], schema["maximum"])
     if "pattern" in schema:

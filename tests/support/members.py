@@ -14,6 +14,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.bots.simple import SimpleEngine
 from connect4tx.journal.current import CurrentJournal
 from connect4tx.journal.memory import Kept
 from connect4tx.play import room as room_module
@@ -66,11 +67,15 @@ class FakeMember:
         self.name = name
         self.process = Process(Node.at(clock), name)
         self.updates: list[Update] = []
+        self.was_seated: list[tuple[RoomState, int]] = []
         self.token = ""
 
     def new_key(self) -> str:
         self.token = new_token(_tokens)
         return key_of(self.token)
+
+    def seated(self, state: RoomState, seat: int) -> None:
+        self.was_seated.append((state, seat))
 
     def deliver(self, update: Update) -> None:
         self.updates.append(update)
@@ -105,6 +110,7 @@ class PlayWorld:
         self.journal = CurrentJournal(self._open)
         self.house = House(
             journal=self.journal,
+            engine=SimpleEngine(rng=Random(3)),
             rng=Random(self.seed),
             clock=self.clock,
             grace=grace,

@@ -17,8 +17,10 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.bots.simple import SimpleEngine
 from connect4tx.journal.memory import Kept
 from connect4tx.net.connection import Connection
+from connect4tx.net.rounds import Rounds
 from connect4tx.play.house import House
 from connect4tx.play.names import Names
 from connect4tx.play.room import GRACE_SECONDS
@@ -26,12 +28,17 @@ from connect4tx.service.tree import tree
 from connect4tx.supervision.process import Process
 from connect4tx.supervision.services import service_of
 from connect4tx.supervision.supervisor import Supervisor
+from connect4tx.terminal.limits import Limits, networks
 from tests.support.journals import MoodyJournal
 from tests.support.net_endpoint import MemoryEndpoint
 from tests.support.net_telnet import TELLS_NOTHING
 from tests.support.net_wire import Wire
 
 _TELNET = re.compile(rb"\xff(?:\xfa.*?\xff\xf0|[\xfb-\xfe].|[^\xfa-\xff])", re.DOTALL)
+
+
+# Everybody may come and type as much as the tests like.
+TRUSTING = Limits(trusted=networks("0.0.0.0/0"))
 
 
 class World:
@@ -42,6 +49,7 @@ class World:
     :ivar store: the incarnation of the journal that is up, unless another was given.
 
     :param doors: how many endpoints it listens on.
+    :param limits: how much one peer may have of it; of all but time, by itself, any.
     :param open_journal: opens the journal; a moody one when there is none.
     :param before: a server that has stopped; this one has what that one kept.
     """
@@ -53,6 +61,7 @@ class World:
         max_connections: int = 100,
         lang: str = "en",
         grace: int = GRACE_SECONDS,
+        limits: Limits = TRUSTING,
         open_journal: Callable[..., Any] | None = None,
         before: World | None = None,
     ) -> None:
@@ -65,9 +74,11 @@ class World:
             max_connections=max_connections,
             lang=lang,
             drill=True,
+            engine=SimpleEngine(rng=Random(3)),
             rng=self._rng,
             clock=self.clock,
             grace=grace,
+            limits=limits,
             open_journal=open_journal or self._open_journal,
         )
         self._ports = count(50001)
@@ -80,13 +91,14 @@ class World:
 
     def calls(self) -> list[IDelayedCall]:
         """
-        What is due some time, but for the janitor's next round.
+        What is due some time, but for the janitor's next round, and the next look at
+        those who are connected.
         """
         is_up = self.root.process.alive
         if is_up:
             self.root.terminate_child("janitor")
             self.settle()
-        left = list(self.clock.getDelayedCalls())
+        left = [call for call in self.clock.getDelayedCalls() if not _is_look(call)]
         if is_up:
             self.root.restart_child("janitor")
         return left
@@ -180,6 +192,14 @@ class World:
         """
         self.root.stopService()
         self.settle()
+
+
+def _is_look(call: Any) -> bool:
+    """
+    Whether a call is the next look at those who are connected.
+    """
+    rounds = getattr(call.func, "__self__", None)
+    return isinstance(rounds, Rounds) and rounds._visited > 0
 
 
 def paths_under(supervisor: Supervisor) -> Iterator[str]:

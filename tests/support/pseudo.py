@@ -57,12 +57,28 @@ PSEUDO = Pseudo()
 LANGUAGE = Language(CODE, PSEUDO)
 
 # What is the same in every language: what can be typed, and who it is about.
-SETTINGS = ("style", "unicode", "color", "width", "lang", "keys", "autoclaim")
-VALUES = ("full", "compact", "text", "on", "off", "auto", "ascii", "json")
+SETTINGS = (
+    "style",
+    "unicode",
+    "color",
+    "width",
+    "lang",
+    "keys",
+    "autoclaim",
+    "keepalive",
+    "dnd",
+    "kibitz",
+)
+VALUES = (
+    *("full", "compact", "text", "on", "off", "auto", "ascii", "json"),
+    "untimed",
+)
 WAYS = ("win", "draw", "digits", "n", "p")
 TYPED = "xyzzy"
 _SAME = {
     TYPED,
+    TYPED.upper(),
+    *("bin", "sh"),
     "baord",
     "la",
     "admin",
@@ -79,6 +95,7 @@ _SAME |= {option for verb in (*VERBS, *DRILL, *MACHINE) for option in verb.optio
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _CODES = re.compile(
+    r"\b[0-9]+x[0-9]+\b|"
     r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6}\b|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b|\bguest_[a-z]+"
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_A-Z]")

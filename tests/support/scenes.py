@@ -11,6 +11,7 @@ from connect4tx.play.ports import JournalDown, Unreadable
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal.actions import DrillError
 from connect4tx.terminal.items import KEYS_LOST, FactsEnded, LineTooLong
+from tests.support import scenes_in_play
 from tests.support.members import crashed
 from tests.support.programs import Object, Program, ProgramCase
 from tests.support.stories import dropped
@@ -66,6 +67,14 @@ class Scenes(ProgramCase):
         scribe.heard = self.heard
         return scribe
 
+    def newcomer(self) -> Scribe:
+        """
+        Somebody without a name.
+        """
+        scribe = Scribe(self.stranger())
+        scribe.heard = self.heard
+        return scribe
+
     def scribes(self, players: int = 2) -> list[Scribe]:
         """
         The players of one room whose game is on.
@@ -111,6 +120,7 @@ class Scenes(ProgramCase):
             self.faults,
         ):
             scene()
+        scenes_in_play.play_all(self)
 
     def every_command(self) -> None:
         ann = self.scribe("ann")
@@ -167,8 +177,7 @@ class Scenes(ProgramCase):
         """
         Have a program come back over another connection.
         """
-        again = Scribe(self.stranger())
-        again.heard = self.heard
+        again = self.newcomer()
         again.sends(f"back token={gone.talker.token}")
         return again
 

@@ -1,5 +1,5 @@
 """
-What two players see of a whole game, as it stands on their screens.
+What players see of whole games, as it stands on their screens.
 """
 
 from __future__ import annotations
@@ -82,6 +82,57 @@ SCRIPT = """
     lea: quit
 """
 
+# Two who do not know each other are paired, and play on the clock; a third looks on.
+# What is timed waits so many seconds.
+PAIRED = """
+    lea: lea
+    max: max
+    eve: eve
+    lea: seeks
+    lea: play 1+1
+    max: seeks
+    max: play 5+3
+    max: cancel
+    max: play 1+1
+    eve: games
+    eve: watch FIRST
+    FIRST: 4
+    eve: board
+    <5>
+    SECOND: 4
+    FIRST: clock
+    FIRST: draw
+    SECOND: decline
+    FIRST: 3
+    FIRST: undo
+    SECOND: accept
+    SECOND: say good game!
+    eve: help
+    FIRST: 3
+    <70>
+    FIRST: board
+    eve: clock
+    SECOND: rematch
+    FIRST: accept
+    SECOND: 1
+    FIRST: resign
+    FIRST: leave
+    SECOND: rematch
+    SECOND: leave
+    eve: who
+    eve: match lea untimed
+    lea: accept
+    lea: abort
+    lea: leave
+    eve: leave
+    eve: bot 1
+    <1>
+    eve: undo
+    eve: draw
+    eve: hint
+    eve: leave
+"""
+
 
 class Screen:
     """
@@ -102,6 +153,13 @@ class Screen:
         self._wishes = wishes
         self._token = ""
         self._connect()
+
+    @property
+    def is_first(self) -> bool:
+        """
+        Whether the player has the first seat of the room.
+        """
+        return self._talker.place.seat == 0
 
     def _connect(self) -> None:
         wishes = self._wishes
@@ -152,31 +210,54 @@ class Screen:
 
 def played(wishes: Wishes, script: str = SCRIPT) -> dict[str, Screen]:
     """
-    The screens of lea and max after a game, which both see in the same way.
+    The screens of the players after a script, which all see in the same way.
     """
     world = PlayWorld()
-    screens = {name: Screen(world, wishes) for name in ("lea", "max")}
+    names = ("lea", "max", "eve") if "eve:" in script else ("lea", "max")
+    screens = {name: Screen(world, wishes) for name in names}
     for step in script.strip().splitlines():
-        name, _, line = step.strip().partition(":")
-        for code in world.events:
-            line = line.replace("CODE", code)
-        line = line.strip()
-        if line.startswith("<"):
-            screens[name].happens(line)
-        else:
-            screens[name].types(line)
+        _step(step.strip(), world, screens)
         for screen in screens.values():
             screen.refresh()
     world.stop()
     return screens
 
 
+def _step(step: str, world: PlayWorld, screens: dict[str, Screen]) -> None:
+    """
+    Have what one line of a script says happen.
+    """
+    name, _, line = step.partition(":")
+    if name.startswith("<"):
+        world.clock.advance(float(name.strip("<>")))
+        world.settle()
+        return
+    seated = sorted(("lea", "max"), key=lambda who: not screens[who].is_first)
+    roles = dict(zip(("FIRST", "SECOND"), seated, strict=True))
+    for code in world.events:
+        line = line.replace("CODE", code)
+    for role, who in roles.items():
+        line = line.replace(role, who)
+    screen, line = screens[roles.get(name, name)], line.strip()
+    if line.startswith("<"):
+        screen.happens(line)
+    else:
+        screen.types(line)
+
+
 def transcript(wishes: Wishes) -> str:
     """
-    Both screens below each other; the room has the usual code of stories, and each
-    token is the usual one, as the real ones are at random.
+    All screens of both scripts below each other; the rooms have the usual code of
+    stories, and each token is the usual one, as the real ones are at random.
     """
-    screens = played(wishes)
-    (code,) = {code for screen in screens.values() for code in screen.codes}
-    parts = [f"==== {name} ====\n{screen.shown}" for name, screen in screens.items()]
-    return "\n".join(parts).replace(code, CODE)
+    return "\n".join(_transcript(wishes, script) for script in (SCRIPT, PAIRED))
+
+
+def _transcript(wishes: Wishes, script: str) -> str:
+    screens = played(wishes, script)
+    told = "\n".join(
+        f"==== {name} ====\n{screen.shown}" for name, screen in screens.items()
+    )
+    for code in {code for screen in screens.values() for code in screen.codes}:
+        told = told.replace(code, CODE)
+    return told

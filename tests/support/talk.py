@@ -12,9 +12,11 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from connect4tx.play.events import RoomCode
+from connect4tx.play.state import RoomState
 from connect4tx.play.updates import Update
 from connect4tx.terminal.conversation import Conversation
 from connect4tx.terminal.items import ClientKnown
+from connect4tx.terminal.pairing import Seated
 from connect4tx.terminal.place import Manners, Place
 from connect4tx.terminal.views import Client, View, Wishes
 from tests.support.members import FakeMember, PlayCase, PlayWorld
@@ -59,6 +61,7 @@ class Talker(FakeMember):
         if name:
             refused = world.house.names.take(name, self.process)
             assert refused is None, refused
+            world.house.people.enter(self)
         self.handle()
 
     @property
@@ -87,6 +90,11 @@ class Talker(FakeMember):
 
     def _hear(self, data: bytes) -> None:
         self.raw += data
+
+    def seated(self, state: RoomState, seat: int) -> None:
+        super().seated(state, seat)
+        self.place.enter(state, seat)
+        self._items.append(Seated(state, seat, self.place.token))
 
     def deliver(self, update: Update) -> None:
         super().deliver(update)

@@ -103,6 +103,7 @@ class StaysTests(TalkCase):
         In the lobby one stays in the lobby.
         """
         ann = self.talker("ann")
+        ann.says("games")
         for line in (*ALWAYS_BAD, *BAD_IN_THE_LOBBY):
             self.assert_stays(ann, line)
 

@@ -129,7 +129,11 @@ class WaitTests(TalkCase):
         """
         ann, bob = self.game(1, 2, 1, 2, 1, 2, 1)
         self.end(bob)
-        self.assertEqual(ann.news(), "bob has lost the connection.\n")
+        self.assertEqual(
+            ann.news(),
+            "bob has lost the connection. Type lobby to wait for another player, or"
+            " leave.\n",
+        )
 
     def test_minutes(self) -> None:
         """
@@ -167,7 +171,7 @@ class ClaimTests(TalkCase):
         self.assertEqual(
             bob.says("claim win"),
             "ann did not come back in time. bob wins: nobody else is left in the game."
-            "\nType lobby for another game.\n",
+            "\nType lobby to wait for another player, or leave.\n",
         )
         self.assertEqual(bob.prompt, "game over> ")
         self.assertIn("bob won, 0 moves", bob.says("games"))
@@ -180,7 +184,8 @@ class ClaimTests(TalkCase):
         self.assertEqual(
             bob.says("claim draw"),
             "A draw: nobody has won, as ann did not come back.\n"
-            "Type lobby for another game.\n",
+            "Type rematch for another game, or leave.\n"
+            "ann has 3 min to come back; after that, the seat is free.\n",
         )
         self.assertEqual(bob.prompt, "game over> ")
         self.assertIn("a draw, 0 moves", bob.says("games"))
@@ -390,7 +395,8 @@ class ProgramsTests(ProgramCase):
         A draw is an end and nothing else, and nobody wins.
         """
         (bob,) = self.waiting()
-        answer, end = bob.does("claim", what="draw")
+        answer, end, grace = bob.does("claim", what="draw")
+        self.assertEqual(grace["event"], "grace")
         self.assertEqual((answer["ok"], end["how"]), (True, "draw_claimed"))
         self.assertIsNone(end["winner"])
         self.assertEqual(end["seq"], bob.asks("board")["game"]["seq"])

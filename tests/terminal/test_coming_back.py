@@ -358,7 +358,7 @@ class ReturnTests(TalkCase):
             ann.news(),
             "bob has lost the connection for the third time in this game, and so the"
             " game. ann wins: nobody else is left in the game.\n"
-            "Type lobby for another game.\n",
+            "Type lobby to wait for another player, or leave.\n",
         )
         again = self.stranger()
         again.meets(Client())
@@ -401,16 +401,21 @@ class RefusedTests(TalkCase):
 
     def test_after_the_game(self) -> None:
         """
-        The token of a game that is over is void, as is that of a seat given up.
+        A token serves until its game is put away, or its seat given up.
         """
         ann, bob = self.game(1, 2, 1, 2, 1, 2, 1)
         eve = self.talker("eve")
-        self.assertIn("its game is over", eve.says(f"back {ann.token}"))
-        old = bob.token
+        self.assertIn(
+            f"Welcome back, ann: the game in room {ann.code} is over.",
+            eve.says(f"back {ann.token}"),
+        )
+        ann.news()
+        self.assertTrue(ann.conversation.over)
+        old, dan = bob.token, self.talker("dan")
         bob.says("lobby")
-        self.assertIn("No seat is kept", eve.says(f"back {old}"))
+        self.assertIn("No seat is kept", dan.says(f"back {old}"))
         bob.says("leave")
-        self.assertIn("No seat is kept", eve.says(f"back {bob.token}"))
+        self.assertIn("No seat is kept", dan.says(f"back {bob.token}"))
 
     def test_too_many(self) -> None:
         """

@@ -212,7 +212,7 @@ class TwoPlayersTests(TalkCase):
         self.assertEqual(
             ann.says("claim win"),
             "bob did not come back in time. ann wins: nobody else is left in the game."
-            "\nType lobby for another game.\n",
+            "\nType lobby to wait for another player, or leave.\n",
         )
         ann.says("lobby")
         carl = self.talker("carl")

@@ -166,11 +166,11 @@ class ShortSpellingsTests(GrammarCase):
         self.assert_means(ResetRoom(), "l", "lo", "lobb")
         self.assert_means(ShowBoard(), "b", "bo", "boa")
         self.assert_means(ComeBack("K7Q2-M4TX"), "ba K7Q2-M4TX", "bac K7Q2-M4TX")
-        self.assert_means(ClaimGame(Claim.WIN), "cl win", "cla WIN")
+        self.assert_means(ClaimGame(Claim.WIN), "cla win", "clai WIN")
         self.assert_means(ListGames(), "ga", "game")
         self.assert_means(ShowGame(CODE, 2), "sh ABC234.2", "sho abc234.2")
         self.assert_means(ExportGame(CODE, 0, "json"), "ex ABC234 json")
-        self.assert_means(ReplayGame(CODE), "re ABC234")
+        self.assert_means(ReplayGame(CODE), "rep ABC234")
         self.assert_means(StepTo(by=1), "ne", "nex")
         self.assert_means(StepTo(by=-1), "pr", "prev")
         self.assert_means(JoinRoom(CODE), "j abc234")
@@ -351,7 +351,7 @@ class DrillTests(GrammarCase):
         self.assert_means(
             Crash("room"), "crash room", "crash ROOM", "cra room", drill=True
         )
-        self.assert_means(ShowTree(), "tree", "t", drill=True)
+        self.assert_means(ShowTree(), "tree", "tr", drill=True)
         self.assert_means(AskSecret(), "secret", "sec", drill=True)
         for line in ("crash room", "tree", "secret"):
             self.assertNotIsInstance(parse(line), Crash | ShowTree | AskSecret)

@@ -15,9 +15,30 @@ from tests.support.stories import WON
 
 # Every command, with fields with which it is understood.
 COMMANDS: dict[str, Object] = {
-    "create": {"name": "Salon", "cols": 9, "rows": 8, "connect": 5, "players": 3},
+    "create": {
+        "name": "Salon",
+        "cols": 9,
+        "rows": 8,
+        "connect": 5,
+        "players": 3,
+        "clock": "3+2",
+        "private": "off",
+    },
     "join": {"code": "ABC234", "symbol": "q"},
-    "play": {},
+    "play": {"clock": "5+3"},
+    "cancel": {},
+    "seeks": {},
+    "match": {"name": "lea", "clock": "untimed"},
+    "accept": {"which": "draw"},
+    "decline": {"which": "undo"},
+    "bot": {"level": 1},
+    "watch": {"target": "ABC234"},
+    "clock": {},
+    "draw": {},
+    "undo": {"plies": 2},
+    "rematch": {},
+    "resign": {},
+    "abort": {},
     "move": {"col": 4},
     "board": {},
     "col": {"number": 4},
@@ -36,10 +57,23 @@ COMMANDS: dict[str, Object] = {
     "previous": {},
     "done": {},
     "go": {"ply": 7},
+    "review": {"game": "ABC234.1"},
+    "puzzle": {},
+    "solve": {"col": 4},
+    "solution": {},
+    "hint": {},
     "name": {"name": "lea"},
     "set": {"setting": "style", "value": "text"},
     "lang": {"lang": "en"},
     "mode": {"mode": "json"},
+    "say": {"text": "good game!"},
+    "tell": {"name": "lea", "text": "hello"},
+    "chat": {"text": "who plays?"},
+    "ignore": {"name": "lea"},
+    "unignore": {"name": "lea"},
+    "who": {},
+    "more": {},
+    "limits": {},
     "rules": {},
     "funfacts": {"number": 2},
     "help": {"topic": "move"},
@@ -50,6 +84,8 @@ COMMANDS: dict[str, Object] = {
     "tree": {},
     "secret": {},
 }
+# Of a person in a seat.
+HERE = {"away": False, "overdue": False, "bot": 0}
 
 
 def notice(code: str, message: str) -> Object:
@@ -208,7 +244,7 @@ class CommandsTests(ProgramCase):
                     "rows": 8,
                     "connect": 5,
                     "seats": [
-                        {"symbol": "Q", "name": "ann", "away": False, "overdue": False},
+                        {"symbol": "Q", "name": "ann", **HERE},
                         None,
                         None,
                     ],
@@ -218,6 +254,11 @@ class CommandsTests(ProgramCase):
                     "open": [],
                     "moves": "",
                     "board": [],
+                    "control": "3+2",
+                    "private": False,
+                    "clocks": [],
+                    "offers": [],
+                    "score": [0, 0, 0],
                 },
             },
         )
@@ -234,8 +275,8 @@ class CommandsTests(ProgramCase):
         self.assertEqual(
             game["seats"],
             [
-                {"symbol": "X", "name": "ann", "away": False, "overdue": False},
-                {"symbol": "O", "name": "bob", "away": False, "overdue": False},
+                {"symbol": "X", "name": "ann", **HERE},
+                {"symbol": "O", "name": "bob", **HERE},
             ],
         )
         self.assertEqual((game["you"], game["first"], game["turn"]), ("O", "X", None))
@@ -270,7 +311,7 @@ class CommandsTests(ProgramCase):
         is for people: a program is told so.
         """
         ann, _ = self.programs(playing=True)
-        for cmd in ("col", "row", "last", "open", "set", "secret"):
+        for cmd in ("col", "row", "last", "open", "set", "secret", "more"):
             told = ann.asks(cmd, id=1, **COMMANDS[cmd])
             told.pop("message")
             self.assertEqual(told, {"re": 1, "error": "not_in_json", "cmd": cmd})

@@ -206,7 +206,8 @@ class FieldsTests(ProgramCase):
         """
         ann = self.program()
         for cmd, key, has in (
-            ("play", "now", []),
+            ("cancel", "now", []),
+            ("play", "now", ["clock"]),
             ("move", "column", ["col"]),
             ("join", "Code", ["room", "symbol"]),
             ("help", "command", ["topic"]),

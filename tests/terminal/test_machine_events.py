@@ -25,6 +25,8 @@ from tests.support.stories import (
 )
 
 THREE = Variant(players=3)
+# Of a person in a seat.
+HERE = {"away": False, "overdue": False, "bot": 0}
 
 
 def told(*events: Event, seat: int = 0) -> list[Object]:
@@ -106,6 +108,7 @@ class EventsTests(ProgramCase):
                 "how": "last_one_left",
                 "cells": [],
                 "moves": "4",
+                "turn": None,
             },
         )
 
@@ -134,18 +137,8 @@ class EventsTests(ProgramCase):
                         "rows": 6,
                         "connect": 4,
                         "seats": [
-                            {
-                                "symbol": "X",
-                                "name": "lea",
-                                "away": False,
-                                "overdue": False,
-                            },
-                            {
-                                "symbol": "O",
-                                "name": "max",
-                                "away": False,
-                                "overdue": False,
-                            },
+                            {"symbol": "X", "name": "lea", **HERE},
+                            {"symbol": "O", "name": "max", **HERE},
                         ],
                         "you": symbol,
                         "first": "O",
@@ -153,6 +146,11 @@ class EventsTests(ProgramCase):
                         "open": [1, 2, 3, 4, 5, 6, 7],
                         "moves": "",
                         "board": ["......."] * 6,
+                        "control": None,
+                        "private": False,
+                        "clocks": [],
+                        "offers": [],
+                        "score": [0, 0],
                     }
                 ],
             )
@@ -196,6 +194,7 @@ class EventsTests(ProgramCase):
                 "how": "connected",
                 "cells": [[1, 1], [1, 2], [1, 3], [1, 4]],
                 "moves": "1212121",
+                "turn": None,
             },
         )
 
@@ -273,12 +272,15 @@ class EventsTests(ProgramCase):
     ) -> list[Object]:
         return objects_of(machine.news(Update(happening, state, state), 0))
 
-    def test_not_told(self) -> None:
+    def test_opened_and_closed(self) -> None:
         """
-        Of the beginning and the end of a room nobody is to be told.
+        Of the beginning of a room nobody is to be told; of its end those who watch are.
         """
         self.assertEqual(told(opened()), [])
-        self.assertEqual(told(opened(), joined(0), left(0), closed()), [])
+        self.assertEqual(
+            told(opened(), joined(0), left(0), closed()),
+            [{"event": "closed", "seq": 4, "room": CODE}],
+        )
 
     def test_empty_seats(self) -> None:
         """
@@ -289,9 +291,9 @@ class EventsTests(ProgramCase):
         self.assertEqual(
             found["seats"],
             [
-                {"symbol": "X", "name": "lea", "away": False, "overdue": False},
+                {"symbol": "X", "name": "lea", **HERE},
                 None,
-                {"symbol": "A", "name": "eve", "away": False, "overdue": False},
+                {"symbol": "A", "name": "eve", **HERE},
             ],
         )
         self.assertEqual(found["turn"], "A")

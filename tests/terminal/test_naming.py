@@ -23,7 +23,10 @@ from tests.support.talk import TalkCase, Talker
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u200e\u00ad"
 
 QUESTION = "Name, or Enter to play as a guest: "
-WHAT_NOW = "create  opens a game,  join CODE  joins one,  help  tells the rest.\n"
+WHAT_NOW = (
+    "play  finds an opponent,  bot 3  plays you at once,\n"
+    "create  opens a room for friends,  join CODE  joins one,  help  tells the rest.\n"
+)
 NO_NAME = (
     "'{}' cannot be a name here: names are 3 to 16 letters a to z, digits, - or _, and"
     " begin with a letter; choose another.\n"
@@ -129,7 +132,7 @@ class QuestionTests(NamingCase):
         Nobody can be called what speaks for others or for the server.
         """
         newcomer = self.newcomer()
-        for name in ("admin", "Admin", "SYSTEM", "guest_fox", "Guest_me", "bot"):
+        for name in ("admin", "Admin", "SYSTEM", "guest_fox", "Guest_me", "bot4"):
             self.assertEqual(
                 newcomer.says(name),
                 f"The name {name} is kept for the server's own use; choose another.\n",
@@ -246,7 +249,8 @@ class CommandAtOnceTests(NamingCase):
         newcomer = self.newcomer()
         for line, told in (
             ("join", "join needs more than that: join CODE [SYMBOL] "),
-            ("play now", "play does not know what to do with now"),
+            ("play now", "'now' is no time"),
+            ("play 3+2 now", "play does not know what to do with now"),
             ("create --cols=x", "cols takes a whole number"),
             ("crash handler", "Unknown command crash"),
             ("resume", "Unknown command resume"),

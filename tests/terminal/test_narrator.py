@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from connect4tx.game.outcome import Termination
 from connect4tx.game.variant import Variant
-from connect4tx.play.events import Departure, Event
+from connect4tx.play.events import Departure, Event, SeatForfeited
 from connect4tx.play.state import RoomState
 from connect4tx.play.updates import RoomLost, RoomRestored, Update
 from connect4tx.terminal.board import draw
@@ -34,7 +35,8 @@ from tests.support.stories import (
 
 THREE = Variant(players=3)
 VIEW = view()
-AGAIN = "\nType lobby for another game."
+AGAIN = "\nType rematch for another game, or leave."
+WAIT = "Type lobby to wait for another player, or leave."
 
 
 def told(*events: Event) -> str:
@@ -100,9 +102,18 @@ class EventsTests(SynchronousTestCase):
         """
         self.assertEqual(
             told(*game((3,)), left(0, Departure.LOST_CONNECTION)),
-            "lea has lost the connection. max wins: nobody else is left in the game."
-            + AGAIN,
+            "lea has lost the connection. max wins: nobody else is left in the game.\n"
+            + WAIT,
         )
+
+    def test_won_after_one_of_three_left(self) -> None:
+        """
+        At the end of a game that somebody has left there is no rematch to be had.
+        """
+        events = [*game((0, 1), THREE), left(2)]
+        for seat, column in ((0, 0), (1, 1), (0, 0), (1, 1), (0, 0)):
+            events.append(dropped(seat, column))
+        self.assertTrue(told(*events).endswith(f"column 1 row 4.\n{WAIT}"))
 
     def test_left_during_a_game_of_three(self) -> None:
         """
@@ -115,9 +126,23 @@ class EventsTests(SynchronousTestCase):
 
     def test_left_after_a_game(self) -> None:
         """
-        Who leaves after the end has not lost by it.
+        Who leaves after the end has not lost by it, and somebody else can be waited
+        for; who looks on is not told how.
         """
-        self.assertEqual(told(*game(WON), left(0)), "lea has left the room.")
+        gone = [*game(WON), left(0)]
+        self.assertEqual(told(*gone), f"lea has left the room. {WAIT}")
+        update = Update(gone[-1], room_after(*gone[:-1]), room_after(*gone))
+        watching = view(watches=True)
+        self.assertEqual(narrate(update, watching), "lea has left the room.")
+
+    def test_left_after_resigning(self) -> None:
+        """
+        Who is out of the game already does not change it by leaving.
+        """
+        out = SeatForfeited(7, 0, Termination.RESIGNED)
+        self.assertEqual(
+            told(*game((3,), THREE), out, left(0)), "lea has left the room."
+        )
 
     def test_started(self) -> None:
         """
@@ -203,18 +228,29 @@ class EventsTests(SynchronousTestCase):
             " join ABC234",
         )
 
+    def test_reset_for_a_rematch(self) -> None:
+        """
+        Of a reset for a rematch nothing is told, as that begins at once.
+        """
+        again = replace(reset(), rematch=True)
+        self.assertEqual(told(*game(WON), again), "")
+
     def test_nobody_who_is_gone_begins(self) -> None:
         """
         A player who has left is not announced to begin the next game.
         """
         self.assertNotIn("max begins", told(*game(WON), left(1), reset()))
 
-    def test_opened_and_closed_are_not_told(self) -> None:
+    def test_opened_and_closed(self) -> None:
         """
-        Of the beginning and the end of a room nobody is to be told.
+        Of the beginning of a room nobody is to be told; of its end those who watch are.
         """
         self.assertEqual(told(opened()), "")
-        self.assertEqual(told(opened(), joined(0), left(0), closed()), "")
+        self.assertEqual(
+            told(opened(), joined(0), left(0), closed()),
+            "The last player has left room ABC234, so it is closed; you are in the"
+            " lobby.",
+        )
 
     def test_last_disc_is_dropped_on_the_board_shown(self) -> None:
         """

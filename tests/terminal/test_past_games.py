@@ -18,14 +18,18 @@ from connect4tx.game.position import Position
 from connect4tx.game.record import DIGITS
 from connect4tx.game.variant import Variant
 from connect4tx.play.events import GameRecord
-from connect4tx.play.ports import JournalDown
+from connect4tx.play.ports import JournalDown, Prospect
+from connect4tx.play.puzzles import Puzzle
 from connect4tx.play.records import position_after
 from connect4tx.play.room import GRACE_SECONDS
 from connect4tx.terminal import chronicle, sentences, text
+from connect4tx.terminal.chronicle import Games
 from connect4tx.terminal.past import LISTED_AT_MOST
-from connect4tx.terminal.replies import Listed, Recorded, Reply
+from connect4tx.terminal.puzzling import Posed
+from connect4tx.terminal.replies import Recorded, Reply
 from connect4tx.terminal.views import Client, Style, View, view
 from tests.game.strategies import repeatable, variants
+from tests.play.test_analysis import record
 from tests.support.programs import Object, ProgramCase
 from tests.support.stories import CODE, NAMES, SYMBOLS, game, room_after
 from tests.support.talk import TalkCase, Talker
@@ -58,10 +62,16 @@ class ListTests(PastCase):
         """
         self.assertEqual(
             self.talker("eve").says("games"),
-            "No game has been finished here yet; create opens a room for one.\n",
+            "No game is on, and none has been finished here yet; play finds an"
+            " opponent, create opens a room.\n",
         )
-        self.game(4)
-        self.assertIn("No game has been finished", self.talker("carl").says("games"))
+        ann, _ = self.game(4)
+        self.assertEqual(
+            self.talker("carl").says("games"),
+            "Games that are on:\n"
+            f"  {ann.code}  ann (X), bob (O): 7x6, without a clock, move 1\n"
+            f"Look on with, for instance: watch {ann.code}\n",
+        )
 
     def test_own_and_others(self) -> None:
         """
@@ -156,6 +166,54 @@ class ListTests(PastCase):
             )
 
 
+class PagesTests(PastCase):
+    """
+    Enter, when a list was longer than the screen.
+    """
+
+    def long(self) -> tuple[Talker, str, str]:
+        """
+        A player on a low screen, in a room, and both pages of the list of games.
+        """
+        ann, bob = self.game(4)
+        for _ in range(6):
+            bob.says("resign")
+            ann.says("lobby", "play")
+        ann.news()
+        whole = ann.says("games").splitlines(keepends=True)
+        self.assertEqual(whole[0], "Games that are on:\n")
+        ann.place.client = Client(height=8)
+        first = "".join(whole[:6])
+        left = len(whole) - 6
+        return ann, f"{first}({left} more lines: type more)\n", "".join(whole[6:])
+
+    def test_enter_goes_on(self) -> None:
+        """
+        Enter shows the next page, in a room too; after the last it is an empty line.
+        """
+        ann, first, second = self.long()
+        self.assertEqual(ann.says("games"), first)
+        self.assertEqual(ann.says(""), second)
+        self.assertIn("That line is empty", ann.says(""))
+        self.assertEqual(ann.says("games"), first)
+        self.assertEqual(ann.says("  "), second)
+
+    def test_enter_at_a_replay(self) -> None:
+        """
+        Who steps through a game goes on in that, in the lobby; in a room, where Enter
+        does not step, it goes on in the list.
+        """
+        ann, first, second = self.long()
+        code = f"{ann.code}.1"
+        ann.says(f"replay {code}")
+        self.assertEqual(ann.says("games"), first)
+        self.assertEqual(ann.says(""), second)
+        ann.says("leave", f"replay {code}")
+        self.assertIn("lines: type more)", ann.says("games"))
+        self.assertIn("Move 1 of 1: ", ann.says(""))
+        self.assertIn("See one with, for instance: show", ann.says("more"))
+
+
 class ShowTests(PastCase):
     """
     ``show`` and ``export``.
@@ -220,7 +278,82 @@ class ShowTests(PastCase):
                     f"No game {quoted} has been finished here; games lists those that"
                     " were.\n",
                 )
-        self.assertIn("show needs more than that", ann.says("show"))
+        self.assertIn("export needs more than that", ann.says("export"))
+
+    def test_the_last_of_ones_room(self) -> None:
+        """
+        Without a code it is the last game of the room that one is in, also for those
+        who only watch, and also when one's own last was elsewhere.
+        """
+        ann, bob, code = self.over()
+        carl = self.talker("carl")
+        carl.says(f"watch {ann.code}")
+        for talker in (ann, bob, carl):
+            for verb in ("show", "replay"):
+                self.assertIn(f"Game {code}: ", talker.says(verb), verb)
+        ann.says("lobby", "play", "resign")
+        self.assertIn(f"Game {ann.code}.2: ", bob.says("show"))
+        dan = self.talker("dan")
+        bob.says("leave", "create")
+        dan.says(f"join {bob.code}", "play")
+        self.assertEqual(
+            bob.says("show"),
+            f"No game {bob.code} has been finished here; games lists those that"
+            " were.\n",
+        )
+
+    def test_ones_own_last(self) -> None:
+        """
+        In no room it is the last game that one has finished oneself, whoever has
+        finished another since.
+        """
+        ann, bob, code = self.over()
+        ann.says("leave")
+        bob.says("leave")
+        self.wait(1)
+        eve, dan = self.talker("eve"), self.talker("dan")
+        eve.says("create")
+        dan.says(f"join {eve.code}", "play", "leave")
+        for verb in ("show", "replay"):
+            self.assertIn(f"Game {code}: ", ann.says(verb), verb)
+        self.assertEqual(ann.prompt, "replay 0/7> ")
+        self.assertIn(f"Game {eve.code}.1: ", dan.says("show"))
+
+    def test_none_of_ones_own(self) -> None:
+        """
+        Who is in no room and has finished no game since coming is asked for a code; so
+        is who has the name of somebody who has.
+        """
+        which = (
+            "You have finished no game since you came, so say which one is meant; games"
+            " lists their codes.\n"
+        )
+        ann, _, _ = self.over()
+        carl = self.talker("carl")
+        ann.says("leave")
+        self.end(ann)
+        self.wait(1)
+        again = self.stranger()
+        again.meets(Client())
+        again.says("name ann")
+        self.assertEqual(again.name, "ann")
+        for talker in (carl, again):
+            for verb in ("show", "replay", "review"):
+                self.assertEqual(talker.says(verb), which, verb)
+
+    def test_which_is_not_known_without_the_journal(self) -> None:
+        """
+        When the journal cannot be read, that is told to those who name no game too.
+        """
+        ann, bob, _ = self.over()
+        bob.says("leave")
+        for name in ("game", "games"):
+            self.patch(self.world.store, name, lambda *_, **__: fail(JournalDown("")))
+        for talker in (ann, bob):
+            self.assertEqual(
+                talker.says("show"),
+                "The records cannot be read at the moment; please try again.\n",
+            )
 
     def test_game_that_is_on(self) -> None:
         """
@@ -433,13 +566,11 @@ class ReplayTests(PastCase):
 
     def test_done(self) -> None:
         """
-        ``done`` ends it, and leave does not; in a room too, where one stays.
+        ``done`` ends it; in a room too, where one stays.
         """
         ann, _, code = self.over()
         carl = self.talker("carl")
         carl.says(f"replay {code}")
-        self.assertIn("You are not in a room", carl.says("leave"))
-        self.assertEqual(carl.prompt, "replay 0/7> ")
         self.assertEqual(carl.says("done"), "The replay is closed.\n")
         self.assertEqual(carl.prompt, "lobby> ")
         self.assertIn("not stepping through", carl.says("done"))
@@ -447,6 +578,49 @@ class ReplayTests(PastCase):
         self.assertEqual(ann.says("done"), "The replay is closed.\n")
         self.assertEqual(ann.prompt, "game over> ")
         self.assertIn("not stepping through", ann.says("next"))
+
+    def test_put_away(self) -> None:
+        """
+        In the lobby leave and q put a replay away, and nothing else; then they are what
+        they were.
+        """
+        _, _, code = self.over()
+        carl = self.talker("carl")
+        for line in ("leave", "q", " LEAVE ", "Q"):
+            carl.says(f"replay {code}", "go 3")
+            self.assertEqual(carl.says(line), "The replay is closed.\n", line)
+            self.assertEqual(carl.prompt, "lobby> ")
+            self.assertIn("not stepping through", carl.says("next"))
+        self.assertIn("You are not in a room", carl.says("leave"))
+        self.assertFalse(carl.conversation.over)
+        carl.says("q")
+        self.assertTrue(carl.conversation.over)
+
+    def test_a_puzzle_is_put_away(self) -> None:
+        """
+        So do they a puzzle.
+        """
+        carl = self.talker("carl")
+        over = record("1212121")
+        puzzle = Puzzle(over, position_after(over, 6), {0: Prospect(1, 1)}, (0,))
+        for line in ("leave", "q"):
+            carl.put(Posed(puzzle, in_room=False))
+            carl.news()
+            self.assertEqual(carl.prompt, "puzzle> ")
+            self.assertEqual(
+                carl.says(line), "The puzzle is put away; puzzle gives another.\n", line
+            )
+            self.assertEqual(carl.prompt, "lobby> ")
+        self.assertFalse(carl.conversation.over)
+
+    def test_leave_in_a_room(self) -> None:
+        """
+        In a room leave leaves it, also when one steps through a game there.
+        """
+        ann, _, code = self.over()
+        ann.says(f"replay {code}")
+        self.assertNotIn("The replay is closed", ann.says("leave"))
+        self.assertEqual(ann.prompt, "lobby> ")
 
     def test_listening(self) -> None:
         """
@@ -523,7 +697,7 @@ class LooksTests(SynchronousTestCase):
         record = self.record()
         for seen in self.views():
             steps = [Recorded(record, ply) for ply in (None, *range(8))]
-            replies: list[Reply] = [Listed([record], [record]), *steps]
+            replies: list[Reply] = [Games([], [record], [record]), *steps]
             for reply in replies:
                 told = text.wire(text.answer(reply, seen), seen).decode()
                 if not seen.unicode:
@@ -537,10 +711,11 @@ class LooksTests(SynchronousTestCase):
         Who has boards told in sentences reads no drawing, no colour and no empty line.
         """
         record = self.record()
+        listed = Games([], [], [record])
         for seen in self.views():
             if seen.style is not Style.TEXT:
                 continue
-            for reply in (Recorded(record), Recorded(record, 3), Listed([], [record])):
+            for reply in (Recorded(record), Recorded(record, 3), listed):
                 told = text.answer(reply, seen)
                 self.assertIsNone(DRAWN_SIGN.search(told), told)
                 self.assertNotIn("\x1b", told)
@@ -551,11 +726,9 @@ class LooksTests(SynchronousTestCase):
         Players are listed with their discs as boards show them.
         """
         record = self.record()
-        self.assertIn(
-            "lea (X), max (O)", chronicle.listed(Listed([], [record]), view())
-        )
-        seen = view(unicode=True)
-        self.assertIn("lea (●), max (○)", chronicle.listed(Listed([], [record]), seen))
+        listed = Games([], [], [record])
+        self.assertIn("lea (X), max (O)", listed.text(view()))
+        self.assertIn("lea (●), max (○)", listed.text(view(unicode=True)))
 
     @repeatable
     @given(variants(), st.randoms(use_true_random=False), st.integers(0, 90))
@@ -624,7 +797,16 @@ class ProgramsTests(ProgramCase):
         Both lists have all that there is to know of each game.
         """
         ann, bob = self.programs(playing=True)
-        self.assertEqual(ann.asks("games"), {"ok": True, "own": [], "latest": []})
+        on = {"names": ["ann", "bob"], "ply": 0, "control": None}
+        self.assertEqual(
+            ann.asks("games"),
+            {
+                "ok": True,
+                "on": [{"room": ann.talker.code, **on}],
+                "own": [],
+                "latest": [],
+            },
+        )
         for column in WON:
             (ann if column == 1 else bob).does("move", col=column)
         ann.news()
@@ -644,15 +826,18 @@ class ProgramsTests(ProgramCase):
             "left": [],
             "winner": "X",
             "how": "connected",
+            "control": None,
             "started": "1970-01-01T00:00:00Z",
             "ended": "1970-01-01T00:00:00Z",
         }
         self.assertEqual(
             ann.asks("games", id=2),
-            {"re": 2, "ok": True, "own": [record], "latest": [record]},
+            {"re": 2, "ok": True, "on": [], "own": [record], "latest": [record]},
         )
         eve = self.program("eve")
-        self.assertEqual(eve.asks("games"), {"ok": True, "own": [], "latest": [record]})
+        self.assertEqual(
+            eve.asks("games"), {"ok": True, "on": [], "own": [], "latest": [record]}
+        )
         for code in (record["game"], record["room"], str(record["room"]).lower()):
             self.assertEqual(eve.asks("show", game=code)["record"], record)
         told = eve.asks("show", game="ABC234.7")

@@ -22,7 +22,7 @@ from tests.support.stories import (
 
 THREE = Variant(players=3)
 VIEW = view()
-AGAIN = "\nType lobby for another game."
+WAIT = "\nType lobby to wait for another player, or leave."
 
 
 def drawing(state: RoomState) -> str:
@@ -96,5 +96,5 @@ class BoardTests(SynchronousTestCase):
         """
         state = room_after(*game((3,)), left(0))
         self.assertIn(" ABC234   X (lea)   O max   move 1\n", board(state, VIEW))
-        text = "max wins: nobody else is left in the game." + AGAIN
+        text = "max wins: nobody else is left in the game." + WAIT
         self.assertEqual(board(state, VIEW), f"{drawing(state)}\n\n{text}")

@@ -35,6 +35,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "claim takes win or draw, not 'all'; or just wait, and the other may come"
         " back.",
     ),
+    Reason.BAD_CLOCK: (
+        {"value": "now"},
+        "'now' is no time: write minutes, and seconds for each move, such as 3+2"
+        " or 10+0, or untimed.",
+    ),
     Reason.BAD_FIELD: (
         {"verb": "move", "key": "col", "value": "[4]"},
         "col of move takes a text or a whole number, not [4]; send one.",
@@ -44,6 +49,10 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "That line is not a JSON object with a cmd, such as"
         ' {"id": 1, "cmd": "move", "col": 4}; send one on a line,'
         " or just mode text to go back.",
+    ),
+    Reason.BAD_LEVEL: (
+        {"value": "9"},
+        "A computer plays at level 1 to 7, not '9'; try bot 3.",
     ),
     Reason.BAD_MODE: (
         {"value": "xml"},
@@ -76,6 +85,34 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"field": "columns", "value": 3, "columns": 3, "rows": 6},
         "A board cannot have 3 columns, only 4 to 20: choose --cols from 4 to 20.",
     ),
+    Reason.BEING_SEATED: (
+        {},
+        "A seat is just being found for one of you; try again in a moment.",
+    ),
+    Reason.BOT_NEEDS_TWO: (
+        {},
+        "A computer plays against one other only, and this room is for more; open"
+        " another room, or type bot 3 in the lobby.",
+    ),
+    Reason.CHALLENGED_ALREADY: (
+        {"name": "lea"},
+        "You have asked lea already; wait for the answer, or cancel.",
+    ),
+    Reason.CHAT_TOO_SOON: (
+        {"seconds": 90},
+        "You can chat when you have finished a game here, or else in 90 s; tell"
+        " and say go at once.",
+    ),
+    Reason.CLAIM_AGAINST_SELF: (
+        {},
+        "It is your own move that the others wait for, so there is nothing to"
+        " claim; type a column.",
+    ),
+    Reason.CLOCK_IS_SET: (
+        {},
+        "A room's time is chosen when it is opened, as with create --clock=5+3;"
+        " type just play to begin.",
+    ),
     Reason.COLUMN_FULL: (
         {"column": 4, "open": (1, 2)},
         "Column 4 is full; open: 1 2.",
@@ -85,13 +122,19 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "More than two are in this game, so it cannot be called a draw; claim win goes"
         " on without lea.",
     ),
+    Reason.DRAW_TOO_SOON: (
+        {"wait": 3},
+        "You have offered a draw only just now; discs that have to fall before"
+        " you can again: 3.",
+    ),
     Reason.FACTS_UNDER_WAY: (
         {},
         "Facts are being told already; ask again after the last.",
     ),
     Reason.GAME_OVER: (
         {},
-        "This game is over; type lobby, and then play for another one.",
+        "This game is over; type rematch for another one, lobby to wait for another"
+        " player, or leave.",
     ),
     Reason.GAME_RUNS: (
         {"code": CODE},
@@ -101,6 +144,11 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"code": CODE},
         "The last game of room ABC234 is still on the board; its players have to type"
         " lobby before anybody can join.",
+    ),
+    Reason.GUESTS_SAY_ONLY: (
+        {},
+        "Guests can talk only to those they play with, by say; choose a name to"
+        " talk to others: name NAME, when you are in no room.",
     ),
     Reason.HANDLER_CRASHED: (
         {},
@@ -145,6 +193,84 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     Reason.NOBODY_AWAY: (
         {},
         "Everybody is here, so there is nothing to claim; the game goes on.",
+    ),
+    Reason.NOBODY_CALLED: (
+        {"name": "tom"},
+        "Nobody called tom is here; who lists who is.",
+    ),
+    Reason.NOTHING_MORE: (
+        {},
+        "There is nothing more to show; more goes on with a list that was longer"
+        " than your screen.",
+    ),
+    Reason.NOTHING_TO_CANCEL: (
+        {},
+        "You wait for nobody and offer nothing, so nothing was cancelled.",
+    ),
+    Reason.NOTHING_TO_UNDO: (
+        {"moves": 1},
+        "There is no such move to take back; undo goes back to before your last"
+        " move, once you have made one.",
+    ),
+    Reason.NOT_DISTURBED: (
+        {"verb": "match", "name": "lea"},
+        "lea does not want to be disturbed now; play finds somebody else.",
+    ),
+    Reason.NOT_IGNORED: (
+        {"name": "lea"},
+        "You do not ignore lea; ignore lists those you do.",
+    ),
+    Reason.NOT_IN_JSON: (
+        {"verb": "col"},
+        "col is only for people at a terminal; board tells a program how the game"
+        " stands.",
+    ),
+    Reason.NOT_IN_ROOM: (
+        {},
+        "You are not in a room; open one with create, or join CODE.",
+    ),
+    Reason.NOT_PLAYING: ({}, "The game has not begun; type play to begin it."),
+    Reason.NOT_REVIEWED: (
+        {"value": "ABC234.1"},
+        "Only games of two on 7 columns and 6 rows, four in a row, are reviewed,"
+        " and game ABC234.1 is another; replay ABC234.1 steps through it.",
+    ),
+    Reason.NOT_TIMED: (
+        {},
+        "No time is counted in this room; create --clock=3+2 opens one where it is.",
+    ),
+    Reason.NOT_WATCHABLE: (
+        {"name": "lea"},
+        "lea is in no room at the moment; games lists what can be watched.",
+    ),
+    Reason.NOT_YOUR_TURN: (
+        {"name": "max", "symbol": "O"},
+        "It is max's turn, not yours; wait for that move.",
+    ),
+    Reason.NO_CHALLENGE: (
+        {},
+        "Nobody asks you to play at the moment; match NAME asks somebody, play"
+        " finds somebody.",
+    ),
+    Reason.NO_HINT: (
+        {},
+        "Hints are only for games against a computer player; such a one begins"
+        " with: bot 3",
+    ),
+    Reason.NO_MOVES: (
+        {"value": "ABC234.1"},
+        "No disc was dropped in game ABC234.1, so there is nothing to review;"
+        " games lists others.",
+    ),
+    Reason.NO_OFFER: (
+        {},
+        "Nobody offers you that at the moment; draw, undo and rematch are how to"
+        " offer it yourself.",
+    ),
+    Reason.NO_PUZZLE: (
+        {},
+        "There is no puzzle before you; puzzle asks for one, and then solve 4"
+        " answers it.",
     ),
     Reason.NO_REPLAY: (
         {},
@@ -192,24 +318,31 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         "No seat is kept for that token: it was mistyped, or its game is over; check"
         " it, or look for the game with games.",
     ),
-    Reason.NOT_IN_JSON: (
-        {"verb": "col"},
-        "col is only for people at a terminal; board tells a program how the game"
-        " stands.",
+    Reason.OFFERED_ALREADY: (
+        {"what": "draw"},
+        "You have offered that already; wait for the answer, or cancel.",
     ),
-    Reason.NOT_IN_ROOM: (
+    Reason.ONESELF: (
+        {"verb": "match"},
+        "That is you; who lists the others, bot 3 plays you.",
+    ),
+    Reason.OPPONENT_LEFT: (
         {},
-        "You are not in a room; open one with create, or join CODE.",
+        "Somebody has left, so there is no rematch; type lobby to wait for"
+        " another player, or leave.",
     ),
-    Reason.NOT_PLAYING: ({}, "The game has not begun; type play to begin it."),
-    Reason.NOT_YOUR_TURN: (
-        {"name": "max", "symbol": "O"},
-        "It is max's turn, not yours; wait for that move.",
+    Reason.OUT_OF_GAME: (
+        {},
+        "You are out of this game, so that is for the others; leave goes to the lobby.",
     ),
     Reason.PLAYER_AWAY: (
         {"name": "lea"},
         "lea is away, and the seat is kept for a while; wait until lea is back, or"
         " somebody else joins instead.",
+    ),
+    Reason.PLAYER_BUSY: (
+        {"name": "lea"},
+        "lea is in a room already; watch lea looks on, tell lea says something.",
     ),
     Reason.RECORDS_DOWN: (
         {},
@@ -233,21 +366,60 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
         {"code": CODE, "players": 2, "away": False},
         "Room ABC234 is full, all 2 seats are taken; open another with create.",
     ),
+    Reason.ROOM_PRIVATE: (
+        {"code": CODE},
+        "Room ABC234 is private, only its players see it; games lists others to watch.",
+    ),
+    Reason.SAID_TWICE: (
+        {"seconds": 9},
+        "You have said that twice already; say something else, or try again in 9 s.",
+    ),
     Reason.STILL_HAS_TIME: (
         {"name": "lea", "turn": "lea", "yours": False},
         "lea may still come back; you are told when you can claim the game.",
+    ),
+    Reason.STUDY_UNDER_WAY: (
+        {"verb": "review"},
+        "The review you asked for is still being worked out; ask again when you"
+        " have it.",
     ),
     Reason.SYMBOL_TAKEN: (
         {"symbol": "X", "taken": ("X", "O")},
         "X is taken in that room; taken are: X O. Choose another with --symbol.",
     ),
+    Reason.TOO_LATE_TO_ABORT: (
+        {},
+        "Everybody has moved, so the game counts; resign gives it up, draw offers"
+        " a draw.",
+    ),
     Reason.TOO_MANY_GUESSES: (
         {"seconds": 7},
         "Too many wrong tokens came from your address; try again in 7 s.",
     ),
+    Reason.TOO_MANY_IGNORED: (
+        {"most": 100},
+        "You ignore 100 people already, which is all there is room for; unignore"
+        " somebody first.",
+    ),
+    Reason.TOO_MANY_OFFERS: (
+        {},
+        "There were too many offers in this room; play on, or open another room.",
+    ),
     Reason.TOO_MANY_WORDS: (
         {"verb": "play", "value": "now"},
         "play does not know what to do with now; help play shows how.",
+    ),
+    Reason.TOO_MUCH_TALK: (
+        {"verb": "say", "most": 8, "seconds": 3},
+        "You can say 8 times in half a minute; go on in 3 s.",
+    ),
+    Reason.UNDO_AFTER_LEAVING: (
+        {},
+        "A player has left this game, so nothing can be taken back; play on.",
+    ),
+    Reason.UNDO_DIFFERS: (
+        {"of": 2},
+        "You are asked to take back 2, not as many as that: accept or decline first.",
     ),
     Reason.UNKNOWN_COMMAND: (
         {"value": "xyzzy"},
@@ -256,6 +428,20 @@ SAID: dict[Reason, tuple[dict[str, object], str]] = {
     Reason.UNKNOWN_TOPIC: (
         {"value": "xyzzy"},
         "There is no help on xyzzy; help lists the commands.",
+    ),
+    Reason.WATCHING: (
+        {"code": CODE},
+        "You are only watching room ABC234, and that is for its players; leave"
+        " ends that.",
+    ),
+    Reason.WHICH_GAME: (
+        {},
+        "You have finished no game since you came, so say which one is meant; games"
+        " lists their codes.",
+    ),
+    Reason.WHICH_OFFER: (
+        {"kinds": ("draw", "undo")},
+        "Which one, draw or undo? Type it behind the command.",
     ),
 }
 
@@ -271,6 +457,11 @@ SAID_OTHERWISE: tuple[tuple[Reason, dict[str, object], str], ...] = (
         Reason.BAD_NUMBER,
         {"verb": "go", "key": "ply", "value": "x"},
         "go takes the number of a move, not 'x'; go 0 is the beginning.",
+    ),
+    (
+        Reason.BAD_NUMBER,
+        {"verb": "undo", "key": "plies", "value": "x"},
+        "undo takes a number of discs, not 'x'; just undo goes back to your last move.",
     ),
     (
         Reason.NO_SUCH_MOVE,
@@ -290,7 +481,8 @@ SAID_OTHERWISE: tuple[tuple[Reason, dict[str, object], str], ...] = (
     (
         Reason.NOT_IN_JSON,
         {"verb": "set"},
-        "A program sets only lang and autoclaim; the rest is for people at a terminal.",
+        "A program sets only lang, autoclaim, dnd, kibitz and chat; the rest is for"
+        " people at a terminal.",
     ),
     (
         Reason.ROOM_FULL,
@@ -306,6 +498,27 @@ SAID_OTHERWISE: tuple[tuple[Reason, dict[str, object], str], ...] = (
         Reason.STILL_HAS_TIME,
         {"name": "lea", "turn": "eve", "yours": False},
         "lea's time runs only while it is lea's move; it is eve's now.",
+    ),
+    (
+        Reason.NOT_DISTURBED,
+        {"verb": "tell", "name": "lea"},
+        "lea does not want to be disturbed now; try again later.",
+    ),
+    (
+        Reason.NOT_IN_JSON,
+        {"verb": "more"},
+        "more is only for people at a terminal; a program is told whole lists at once.",
+    ),
+    (
+        Reason.ONESELF,
+        {"verb": "tell"},
+        "That is you; who lists the others.",
+    ),
+    (
+        Reason.ROOM_PRIVATE,
+        {"name": "lea"},
+        "lea is in a private room, which only its players see; games lists others"
+        " to watch.",
     ),
 )
 

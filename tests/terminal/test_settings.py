@@ -201,7 +201,11 @@ class SetTests(TalkCase):
             "  width     unknown  (20 to 500, auto)\n"
             "  lang      en       (en, fr)\n"
             "  keys      off      (on, off)\n"
+            "  keepalive on       (on, off)\n"
             "  autoclaim off      (win, draw, off)\n"
+            "  dnd       off      (on, off)\n"
+            "  kibitz    off      (on, off)\n"
+            "  chat      on       (on, off)\n"
             "Change one with, for instance: set style text\n",
         )
 
@@ -269,7 +273,8 @@ class SetTests(TalkCase):
         told = ann.says("set color off")
         self.assertEqual(told, f"color is off now.\n{ann.says('board')}")
         self.assertIn("   O (bob)   ", f"{told.splitlines()[1]}   ")
-        self.assertTrue(told.endswith("Type lobby for another game.\n"))
+        now = "Type lobby to wait for another player, or leave.\n"
+        self.assertTrue(told.endswith(now), told)
         ann.says("leave")
         self.assertEqual(ann.says("set color on"), "color is on now.\n")
 

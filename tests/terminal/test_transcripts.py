@@ -1,5 +1,5 @@
 r"""
-A whole game as two players see it, in every style, with and without Unicode and
+Whole games as players see them, in every style, with and without Unicode and
 colours, in every language: compared with ``transcripts/*.txt``, which people can read.
 
 In the files an escape character is ``\e``.  To write them anew::
@@ -32,7 +32,7 @@ from connect4tx.terminal.narrator import narrate, prompt
 from connect4tx.terminal.replies import CameBack, Entered, Part, Shown
 from connect4tx.terminal.views import Client, Style, View, Wishes
 from tests.game.strategies import repeatable, variants
-from tests.support.screens import Screen, played, transcript
+from tests.support.screens import PAIRED, SCRIPT, Screen, played, transcript
 from tests.support.stories import (
     away,
     dropped,
@@ -144,13 +144,15 @@ class ViewsTests(SynchronousTestCase):
     What holds for the screens in each view.
     """
 
-    def each(self) -> Iterator[tuple[View, Screen]]:
+    def each(self, *scripts: str) -> Iterator[tuple[View, Screen]]:
         """
         Every screen at every width, with its view.
+
+        :param scripts: only of these.
         """
-        for width in WIDTHS:
+        for width, script in product(WIDTHS, scripts or (SCRIPT, PAIRED)):
             for wished in wishes(width):
-                for screen in played(wished).values():
+                for screen in played(wished, script).values():
                     yield wished.view(Client()), screen
 
     def test_sentences_are_not_drawn(self) -> None:
@@ -218,9 +220,9 @@ class ViewsTests(SynchronousTestCase):
         """
         In every view both are told of the end, with who won.
         """
-        for view, screen in self.each():
+        for view, screen in self.each(SCRIPT):
             told = as_words(screen.told)
-            for sentence in ("Goodbye!", "Type lobby for another game."):
+            for sentence in ("Goodbye!", "Type rematch for another game, or leave."):
                 self.assertIn(as_words(view.tr(sentence)), told, view)
             won = view.tr("{name} wins: {lines}.", name="lea", lines="")
             self.assertIn(as_words(won).rstrip(" ."), told, view)

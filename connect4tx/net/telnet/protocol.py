@@ -50,6 +50,9 @@ CHARSET_REQUEST = 1
 CHARSET_ACCEPTED = 2
 CHARSET_REJECTED = 3
 
+# The sign of life that nobody sees.
+KEEPALIVE = bytes((IAC, NOP))
+
 # The visible sign of life that AYT asks for.
 ALIVE = b"[Yes, I am here]\r\n"
 

@@ -65,6 +65,7 @@ GRACE_SECONDS = 180
 
 # How long they wait for a move where no time is counted.
 MOVE_SECONDS = 15 * 60
+# How often it is looked meanwhile whether somebody has moved.
 LOOKS = 3
 
 # A clock is looked at only when its time is surely over.
@@ -555,7 +556,7 @@ class Room:
         return all(seat is not None and seat.bot for seat in here)
 
     def _append(self, events: Sequence[Event]) -> Deferred[int]:
-        if self._frozen is None:
+        if self.state.clocks and self._frozen is None:
             self._spent_before = self._spent()
         try:
             return self._journal.append(self.code, self.state.version, events)
@@ -812,7 +813,8 @@ class Room:
         self._act(self._fall).addCallbacks(self._flag_looked_at, self._log_not_acted)
 
     def _flag_looked_at(self, answer: Answer) -> None:
-        if isinstance(answer, Rejected) and self.process.exit is None:
+        is_down = isinstance(answer, Rejected) and self.process.exit is None
+        if is_down and self._flag is None:
             # It could not be recorded.
             clock = self.process.node.clock
             self._flag = clock.callLater(RETRY_SECONDS, self._flag_due)
@@ -828,7 +830,7 @@ class Room:
         note the time of each move would cost more.
         """
         state = self.state
-        if state.clocks or state.status is not Status.PLAYING or len(state.seats) < 2:
+        if state.clocks or state.status is not Status.PLAYING:
             return
         if self._look is None:
             clock = self.process.node.clock
@@ -893,11 +895,7 @@ def _checked(
 
 
 # After which somebody's time to think begins.
-_TURNS = frozenset(
-    {
-        *(GameStarted, DiscDropped, MovesUndone, PlayerDropped),
-    }
-)
+_TURNS = frozenset({GameStarted, DiscDropped, MovesUndone, PlayerDropped})
 
 _EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {
     PlayerJoined: Room._seat_joined,

@@ -1,5 +1,5 @@
 """
-What a player's commands about the game and its end do: offers, resigning, looking on.
+What a player's commands about the game and its end do: offers, resigning, aborting.
 """
 
 from __future__ import annotations

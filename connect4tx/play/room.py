@@ -582,8 +582,6 @@ class Room:
             for event, after in zip(events, states, strict=True):
                 before = self.state
                 self._become(event, after)
-                if type(event) is MovesUndone:
-                    self._seen = (0, 0)
                 effect = _EFFECTS.get(type(event))
                 if effect is not None:
                     effect(self, event)
@@ -652,6 +650,9 @@ class Room:
         self._let_go(event.player)
         self.members[event.seat] = member
         self._monitor(event.seat, member)
+
+    def _forget_looks(self, event: MovesUndone) -> None:
+        self._seen = (0, 0)
 
     def _unseat_member(self, event: PlayerLeft | PlayerDropped) -> None:
         self.members.pop(event.seat, None)
@@ -902,6 +903,7 @@ _EFFECTS: dict[type[Any], Callable[[Room, Any], None]] = {
     PlayerLeft: Room._unseat_member,
     PlayerDropped: Room._unseat_member,
     PlayerReturned: Room._reseat_member,
+    MovesUndone: Room._forget_looks,
     RoomClosed: Room._close,
 }
 

@@ -514,6 +514,8 @@ def _patient(state: RoomState, *, also_away: bool = False) -> RoomState:
 
     :param also_away: not even who is away.
     """
+    if not any(seat is not None and seat.overdue for seat in state.seats):
+        return state
     seats = tuple(
         replace(seat, overdue=False)
         if seat is not None and seat.overdue and (also_away or seat.away is None)

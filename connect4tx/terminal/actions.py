@@ -301,16 +301,17 @@ async def claim_as_wished(talk: Conversation) -> None:
 async def _drop(talk: Conversation, command: DropDisc) -> Reply | None:
     if talk.place.room is None and talk.place.puzzle is not None:
         return puzzling.answer(talk.place, command.column)
-    refused = await offers.in_room(talk, Room.drop, command.column)
+    answer = await offers.ask_room(talk, Room.drop, command.column)
+    if type(answer) is not Rejected:
+        return None
     if (
-        refused is not None
-        and refused.reason is Reason.NO_SUCH_COLUMN
+        answer.reason is Reason.NO_SUCH_COLUMN
         and not command.as_printed
         and talk.place.room is not None
     ):
         columns = talk.place.room.variant.columns
         return sentences.column_from_zero(columns, command.column)
-    return refused
+    return answer
 
 
 async def _reset(talk: Conversation, command: ResetRoom) -> Reply | None:

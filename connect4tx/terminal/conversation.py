@@ -96,7 +96,8 @@ class Conversation:
         """
         How the player sees things, in a seat or without one.
         """
-        return self._views[self.place.is_watching]
+        place = self.place
+        return self._views[place.seat < 0 and place.room is not None]
 
     async def take(self, item: object) -> None:
         """
@@ -359,8 +360,12 @@ class Conversation:
         if type(happening) is Spoken and not talking.hears(self, happening):
             return
         place.room = update.after
-        data = None if place.json else update.rendered.get(self.view)
-        self._say_bytes(self._rendered(update) if data is None else data)
+        if place.json:
+            data = self._as_json(update)
+        else:
+            view = self.view
+            data = update.rendered.get(view) or self._rendered(update, view)
+        self._say_bytes(data)
         also = _ALSO.get(kind)
         if also is not None and not (kind is RoomReset and happening.rematch):  # type: ignore[union-attr]
             also(self)
@@ -439,18 +444,20 @@ class Conversation:
             if after < update.after.version:
                 self._say(machine.news(update, update.after.seat_of(player)))
 
-    def _rendered(self, update: Update) -> bytes:
+    @staticmethod
+    def _rendered(update: Update, view: View) -> bytes:
         """
         An update as bytes: made once for all who see it alike.
         """
-        if not self.place.json:
-            happening, view = update.happening, self.view
-            if type(happening) is Spoken:
-                told = text.wire(talking.spoken(happening, update, view), view)
-            else:
-                told = text.wire(narrator.narrate(update, view), view)
-            update.rendered[self.view] = told
-            return told
+        happening = update.happening
+        if type(happening) is Spoken:
+            told = talking.spoken(happening, update, view)
+        else:
+            told = narrator.narrate(update, view)
+        data = update.rendered[view] = text.wire(told, view)
+        return data
+
+    def _as_json(self, update: Update) -> bytes:
         # All but the moves say who you are.
         seat = self.place.seat
         key: object = "json" if type(update.happening) is DiscDropped else seat

@@ -151,26 +151,14 @@ def _players(state: RoomState, view: View) -> str:
     Who plays with which disc, and the number of the move, over a board.
     """
     names = _names(state, view)
-    clocks = [sentences.clock(left) for left in state.clocks]
-    if clocks and view.style is not Style.TEXT:
-        # Each moment has other clocks: what is kept has room for them.
-        names = tuple(
-            name and f"{name} {_HAND * len(clock)}"
-            for name, clock in zip(names, clocks, strict=True)
-        )
-    elif clocks:
-        names = tuple(
-            sentences.with_time(name, left, view)
-            for name, left in zip(names, state.clocks, strict=True)
-        )
     position = state.position
     ply = 0 if position is None else position.ply
     if view.style is Style.TEXT:
-        return _listed(state.symbols, names, ply, view)
-    told, room = _who_is_who(state.code, state.symbols, names, view)
-    for name, clock in zip(names, clocks, strict=bool(clocks)):
-        if name:
-            told = told.replace(_HAND * len(clock), clock, 1)
+        return _listed(state, names, ply, view)
+    if state.clocks:
+        told, room = _with_clocks(state, names, view)
+    else:
+        told, room = _who_is_who(state.code, state.symbols, names, view)
     if not ply:
         return told
     move = _move_number(ply, view)
@@ -202,10 +190,32 @@ def _marked_names(state: RoomState, view: View) -> tuple[str, ...]:
     return names
 
 
-def _listed(
-    symbols: tuple[str, ...], names: tuple[str, ...], ply: int, view: View
-) -> str:
-    discs = zip(glyphs(symbols, view), names, strict=True)
+def _with_clocks(
+    state: RoomState, names: tuple[str, ...], view: View
+) -> tuple[str, int]:
+    """
+    The same with their clocks, for which there is room in what is kept: each moment
+    has others.
+    """
+    clocks = [sentences.clock(left) for left in state.clocks]
+    names = tuple(
+        name and f"{name} {_HAND * len(clock)}"
+        for name, clock in zip(names, clocks, strict=True)
+    )
+    told, room = _who_is_who(state.code, state.symbols, names, view)
+    for name, clock in zip(names, clocks, strict=True):
+        if name:
+            told = told.replace(_HAND * len(clock), clock, 1)
+    return told, room
+
+
+def _listed(state: RoomState, names: tuple[str, ...], ply: int, view: View) -> str:
+    if state.clocks:
+        names = tuple(
+            sentences.with_time(name, left, view)
+            for name, left in zip(names, state.clocks, strict=True)
+        )
+    discs = zip(glyphs(state.symbols, view), names, strict=True)
     told = [f"{disc} {name}" for disc, name in discs if name]
     if ply:
         told.append(_move_number(ply, view))

@@ -60,6 +60,13 @@ class TimeControl:
         return min(max(self.base // 4, _SHORTEST_GRACE), _LONGEST_GRACE)
 
 
+def written(control: TimeControl | None) -> str | None:
+    """
+    A time control as it is written; None where no time is counted.
+    """
+    return None if control is None else control.written
+
+
 USUAL_CONTROL: Final = TimeControl(180, 2)
 
 

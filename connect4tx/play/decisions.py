@@ -199,22 +199,17 @@ def resign(state: RoomState, ids: EventIds, seat: int) -> Decided:
     """
     Give the game up, and keep the seat.
     """
-    if state.status is not Status.PLAYING:
-        return _no_game(state)
-    if seat not in state.in_game:
-        return rejected(Reason.OUT_OF_GAME)
-    return [SeatForfeited(ids.next(), seat, Termination.RESIGNED)]
+    refused = _not_in_game(state, seat)
+    return refused or [SeatForfeited(ids.next(), seat, Termination.RESIGNED)]
 
 
 def abort(state: RoomState, ids: EventIds, seat: int) -> Decided:
     """
     Call a game off in which not everybody has moved yet.
     """
-    position = state.position
-    if state.status is not Status.PLAYING or position is None:
-        return _no_game(state)
-    if seat not in state.in_game:
-        return rejected(Reason.OUT_OF_GAME)
+    refused = _not_in_game(state, seat)
+    if refused is not None:
+        return refused
     if state.counts:
         return rejected(Reason.TOO_LATE_TO_ABORT)
     return [GameAborted(ids.next(), seat)]
@@ -228,14 +223,12 @@ def offer(
     *,
     plies: int = 0,
     spent: int = 0,
-    keys: tuple[str, ...] = (),
 ) -> Decided:
     """
     Offer something to the others; what all of them have offered by then is done.
 
     :param plies: for an undo, how many discs; 0 for back to one's own last move.
     :param spent: milliseconds that whoever has to move has thought.
-    :param keys: for the seats in a rematch, as for :func:`reset`.
     """
     spare = SPARE_EVENTS + 2 * state.variant.cells
     is_long = state.status is Status.PLAYING and state.version > state.begun + spare
@@ -247,7 +240,7 @@ def offer(
     if what is OfferKind.REMATCH:
         refused = _no_rematch(state)
     else:
-        refused = _no_offer(state, seat)
+        refused = _not_in_game(state, seat)
     if refused is not None:
         return refused
     if what is OfferKind.UNDO:
@@ -256,7 +249,7 @@ def offer(
             return taken_back
         plies = taken_back
     if len(standing) + 1 == len(_asked(state, what)):
-        return _agreed(state, ids, what, plies=plies, spent=spent, keys=keys)
+        return _agreed(state, ids, what, plies=plies, spent=spent)
     if what is OfferKind.DRAW and not standing:
         refused = _too_soon(state, seat)
     return refused or [OfferMade(ids.next(), seat, what, plies)]
@@ -283,7 +276,10 @@ def _no_rematch(state: RoomState) -> Rejected | None:
     return None
 
 
-def _no_offer(state: RoomState, seat: int) -> Rejected | None:
+def _not_in_game(state: RoomState, seat: int) -> Rejected | None:
+    """
+    Why a seat has no say in a game: there is none, or it is out of it.
+    """
     if state.status is not Status.PLAYING:
         return _no_game(state)
     return None if seat in state.in_game else rejected(Reason.OUT_OF_GAME)
@@ -324,7 +320,6 @@ def _agreed(
     *,
     plies: int,
     spent: int,
-    keys: tuple[str, ...],
 ) -> Decided:
     if what is OfferKind.UNDO:
         return [MovesUndone(ids.next(), plies, spent)]
@@ -332,7 +327,7 @@ def _agreed(
         draw = Outcome(Termination.DRAW_AGREED)
         return [GameEnded(ids.next(), state.game_record(draw, ids.now()))]
     first = (state.first + 1) % len(state.seats)
-    reset = RoomReset(ids.next(), keys, rematch=True)
+    reset = RoomReset(ids.next(), rematch=True)
     return [reset, GameStarted(ids.next(), first, ids.now())]
 
 
@@ -366,12 +361,14 @@ def decline(
         return found
     if found.what is not OfferKind.REMATCH and seat not in state.in_game:
         return rejected(Reason.OUT_OF_GAME)
-    return _close(state, ids, seat, found.what)
+    return [
+        OfferClosed(ids.next(), offer.seat, offer.what, seat)
+        for offer in state.offers
+        if offer.what is found.what and offer.seat != seat
+    ]
 
 
-def withdraw(
-    state: RoomState, ids: EventIds, seat: int, what: OfferKind | None = None
-) -> Decided:
+def withdraw(state: RoomState, ids: EventIds, seat: int) -> Decided:
     """
     Take back what one has offered.
     """
@@ -379,14 +376,6 @@ def withdraw(
     if not own:
         return rejected(Reason.NOTHING_TO_CANCEL)
     return [OfferClosed(ids.next(), seat, offered, seat) for offered in own]
-
-
-def _close(state: RoomState, ids: EventIds, seat: int, what: OfferKind) -> list[Event]:
-    return [
-        OfferClosed(ids.next(), offer.seat, what, seat)
-        for offer in state.offers
-        if offer.what is what and offer.seat != seat
-    ]
 
 
 def reset(
@@ -433,10 +422,7 @@ def leave(
         return []
     left: list[Event] = [PlayerLeft(ids.next(), seat, why)]
     goes_on = len([other for other in state.in_game if other != seat]) > 1
-    others = (taken for other, taken in enumerate(state.seats) if other != seat)
-    is_somebody_here = any(
-        taken is not None and taken.away is None and not taken.bot for taken in others
-    )
+    is_somebody_here = any(other != seat for other in state.people)
     if goes_on or is_somebody_here:
         return left
     return [*left, *_leaving(state, ids, but=seat), RoomClosed(ids.next())]
@@ -522,7 +508,7 @@ def idle(state: RoomState, ids: EventIds, seat: int, ply: int) -> Decided:
 
     :param ply: how many discs had fallen by then.
     """
-    position, taken = state.position, state.seats[seat] if state.seats else None
+    position, taken = state.position, _seat_of(state, seat, None)
     if state.status is not Status.PLAYING or position is None or taken is None:
         return []
     if taken.overdue or (position.turn, position.ply) != (seat, ply):
@@ -533,8 +519,7 @@ def idle(state: RoomState, ids: EventIds, seat: int, ply: int) -> Decided:
 def claim(state: RoomState, ids: EventIds, seat: int, what: Claim) -> Decided:
     """
     End the wait for who is away for too long, or does not move: put that player out of
-    the game, which
-    wins it for the last one left; or, between two, call it a draw.
+    the game, which wins it for the last one left; or, between two, call it a draw.
     """
     position = state.position
     if state.status is not Status.PLAYING or position is None:

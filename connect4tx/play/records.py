@@ -12,6 +12,7 @@ from typing import Any
 from connect4tx.game.outcome import Outcome
 from connect4tx.game.position import Position
 from connect4tx.game.record import digits_to_columns
+from connect4tx.play.clocks import written
 from connect4tx.play.events import GameRecord
 
 
@@ -63,7 +64,7 @@ def as_object(record: GameRecord) -> dict[str, Any]:
         "left": [{"ply": ply, "symbol": symbols[seat]} for ply, seat in record.left],
         "winner": None if record.winner is None else symbols[record.winner],
         "how": record.termination.value,
-        "control": None if record.control is None else record.control.written,
+        "control": written(record.control),
         "started": _time(record.started),
         "ended": _time(record.ended),
     }

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connect4tx.game.variant import Variant
+from connect4tx.play.clocks import written
 from connect4tx.play.events import GameRecord
 from connect4tx.play.records import as_object, game_code, position_after
 from connect4tx.play.state import RoomState
@@ -57,7 +58,7 @@ class Games(Telling):
                     "room": state.code,
                     "names": list(state.names),
                     "ply": len(state.record),
-                    "control": None if state.control is None else state.control.written,
+                    "control": written(state.control),
                 }
                 for state in self.on
             ],

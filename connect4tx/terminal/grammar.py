@@ -37,6 +37,7 @@ from connect4tx.play.commands import (
 )
 from connect4tx.play.events import OfferKind, RoomCode
 from connect4tx.play.rejections import Reason, Rejected, rejected
+from connect4tx.play.robots import LEVELS
 from connect4tx.terminal.clean import clean, symbol_of
 from connect4tx.terminal.commands import (
     AskHint,
@@ -80,7 +81,6 @@ from connect4tx.terminal.commands import (
 from connect4tx.terminal.settings import is_setting
 
 FACTS_AT_MOST = 20
-LEVELS = {str(level) for level in range(1, 8)}
 NAME_CELLS = 40
 QUOTED_CELLS = 30
 TALK_CELLS = 200
@@ -337,7 +337,7 @@ def _which(given: Arguments) -> str:
 
 def _bot(given: Arguments) -> Command:
     word = given.text("level", needed=True)
-    if word not in LEVELS:
+    if word not in map(str, LEVELS):
         value = clean(word, QUOTED_CELLS)
         raise _Refused(rejected(Reason.BAD_LEVEL, value=value))
     return PlayBot(int(word))

@@ -14,6 +14,7 @@ from typing import Any
 
 from connect4tx.game.outcome import Outcome
 from connect4tx.game.position import Position
+from connect4tx.play.clocks import written
 from connect4tx.play.events import (
     DiscDropped,
     GameAborted,
@@ -302,7 +303,7 @@ def game(state: RoomState, seat: int) -> Object:
         "open": _open(state),
         "moves": state.record,
         "board": rows(position, state.symbols),
-        "control": None if state.control is None else state.control.written,
+        "control": written(state.control),
         "private": state.private,
         "clocks": list(state.clocks),
         "offers": [_offer(state, offer) for offer in state.offers],

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from connect4tx.game.variant import STANDARD
-from connect4tx.play.clocks import TimeControl
+from connect4tx.play.clocks import TimeControl, written
 from connect4tx.play.commands import (
     Accept,
     Cancel,
@@ -102,18 +102,11 @@ class Waits(Telling):
         return told
 
     def fields(self) -> dict[str, Any]:
-        return {"waiting": True, "control": _told(self.control)}
+        return {"waiting": True, "control": written(self.control)}
 
 
 def _written(control: TimeControl | None) -> str:
     return "untimed" if control is None else control.written
-
-
-def _told(control: TimeControl | None) -> str | None:
-    """
-    The same for programs.
-    """
-    return None if control is None else control.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +133,7 @@ class Seeks(Telling):
     def fields(self) -> dict[str, Any]:
         return {
             "seeks": [
-                {"name": name, "control": _told(control)}
+                {"name": name, "control": written(control)}
                 for name, control in self.seeks
             ]
         }
@@ -164,7 +157,7 @@ class Challenged(News):
         )
 
     def fields(self) -> dict[str, Any]:
-        return {"name": self.name, "control": _told(self.control)}
+        return {"name": self.name, "control": written(self.control)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ class Bot:
         names = [seat["name"] for seat in game["seats"] if seat is not None]
         if self._name not in names:
             self._trouble(f"is among {names}")
-        if self is pair.host:
+        if self is pair.host and game["status"] != "over":
             pair.offered = self.game
             pair.next()
         if game["status"] == "lobby":
